@@ -1,0 +1,22 @@
+"""The `doorstep` command: a map of what the product can do."""
+
+import typer
+
+from doorstep.cli import demo, ledger
+
+app = typer.Typer(
+    help="Doorstep (家门口): any matter, any window, many departments, one answer on time.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(ledger.app, name="ledger")
+app.command(name="demo")(demo.serve)
+
+
+def run() -> None:
+    """Entry point of the installed command."""
+    app()
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,17 @@
+"""Where every address leads. Wiring only."""
+
+from allauth.account.views import LoginView
+from django.urls import include, path
+
+from doorstep.web.house import views as house
+from doorstep.wire.doors import open_to_all
+
+urlpatterns = [
+    path("", house.front, name="front"),
+    path("sign-in/", open_to_all(LoginView.as_view(template_name="house/sign_in.html")), name="account_login"),
+    path("sign-out/", house.sign_out, name="sign-out"),
+    path("demo/sign-in/<int:post_id>/", house.demo_sign_in, name="demo-sign-in"),
+    path("post/<int:post_id>/", house.choose_post, name="choose-post"),
+    path("language/", house.set_language, name="set-language"),
+    path("account/mfa/", include("allauth.mfa.urls")),
+]

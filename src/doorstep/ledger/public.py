@@ -1,0 +1,25 @@
+"""What other rooms may use of the ledger."""
+
+from .logic import Actor, Broken, Entry, Fault, Robot
+from .selectors import Told, Verdict, readings_of, size, story, verify
+from .services import OutsideTransaction, PersonErased, erase_person, record, record_many, take_anchor
+
+__all__ = [
+    "Actor",
+    "Broken",
+    "Entry",
+    "Fault",
+    "OutsideTransaction",
+    "PersonErased",
+    "Robot",
+    "Told",
+    "Verdict",
+    "erase_person",
+    "readings_of",
+    "record",
+    "record_many",
+    "size",
+    "story",
+    "take_anchor",
+    "verify",
+]

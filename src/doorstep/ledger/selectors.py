@@ -1,0 +1,196 @@
+"""Reading the ledger: a thing's story, who saw whom, and the walk along every chain."""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import connection
+from django.db.models import Max
+
+from . import keys
+from .logic import (
+    AnchorLink,
+    Broken,
+    Fault,
+    Head,
+    Link,
+    broken_anchor,
+    utc_text,
+    walk,
+)
+from .models import Anchor, AnchoredHead, Event, Mention, PersonKey
+
+
+@dataclass(frozen=True)
+class Told:
+    """One event as a story tells it. `personal` has the values by subject, or None where the person was erased."""
+
+    seq: int
+    what: str
+    at: datetime
+    recorded_at: datetime
+    account: str
+    post: str
+    origin: str
+    reason: str
+    before: dict[str, object] | None
+    after: dict[str, object] | None
+    details: dict[str, object] | None
+    mentions: tuple[str, ...]
+    personal: dict[str, dict[str, object] | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a walk along the whole ledger found; `broken` is the first broken link, if any."""
+
+    events: int
+    chains: int
+    anchors: int
+    broken: Broken | None
+
+
+def story(about: str) -> list[Told]:
+    """Everything that happened to one thing, oldest first, personal values readable. Two queries.
+
+    Whoever shows it to a person records that reading.
+    """
+    events = list(Event.objects.filter(chain=about).order_by("seq"))
+    bodies = [json.loads(event.body) for event in events]
+    subjects = {subject for body in bodies for subject in body["sealed"]}
+    wrapped = {key.subject: bytes(key.wrapped) for key in PersonKey.objects.filter(subject__in=subjects)}
+    return [_told(event, body, wrapped) for event, body in zip(events, bodies, strict=True)]
+
+
+def readings_of(subject: str, *, limit: int = 100) -> list[Told]:
+    """Who saw or changed what of a person, newest recording first, without personal values. One query."""
+    events = Event.objects.filter(
+        id__in=Mention.objects.filter(subject=subject).values("event"),
+    ).order_by("-recorded_at", "-id")[:limit]
+    return [_told(event, json.loads(event.body), {}) for event in events]
+
+
+def size() -> tuple[int, datetime | None]:
+    """Number of events, and when the newest anchor was taken. Two queries."""
+    newest = Anchor.objects.aggregate(at=Max("taken_at"))["at"]
+    return Event.objects.count(), newest
+
+
+def verify(*, newest_anchor: tuple[int, bytes] | None = None, progress: Callable[[int], None] | None = None) -> Verdict:
+    """Walk every chain and every anchor; name the first broken link.
+
+    `newest_anchor` is the (number, digest) kept outside the database: with it, cut anchors are found too.
+    `progress` is told the number of events walked, every thousand. Reads everything once, in constant memory.
+    """
+    events = chains = 0
+    chain, broken = None, None
+    for link, fault in walk(_links()):
+        events += 1
+        chains += link.chain != chain
+        chain = link.chain
+        broken = broken or fault
+        if progress and events % 1000 == 0:
+            progress(events)
+    anchors = Anchor.objects.count()
+    broken = broken or broken_anchor(_anchors()) or _missing_anchor(newest_anchor) or _broken_head()
+    return Verdict(events, chains, anchors, broken)
+
+
+def chain_heads(chains: Sequence[str]) -> dict[str, tuple[int, bytes]]:
+    """The newest (number, digest) of each chain that has one. One query for 500 chains."""
+    found: dict[str, tuple[int, bytes]] = {}
+    for start in range(0, len(chains), 500):
+        part = list(chains[start : start + 500])
+        marks = ", ".join(["%s"] * len(part))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT e.chain, e.seq, e.digest FROM ledger_event e JOIN "
+                f"(SELECT chain, MAX(seq) AS seq FROM ledger_event WHERE chain IN ({marks}) GROUP BY chain) h "
+                "ON h.chain = e.chain AND h.seq = e.seq",
+                part,
+            )
+            found |= {chain: (seq, bytes(told)) for chain, seq, told in cursor.fetchall()}
+    return found
+
+
+def heads_grown_since_the_last_anchor() -> list[tuple[str, int, bytes]]:
+    """(chain, seq, digest) of each chain that is longer than any anchor remembers. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT e.chain, e.seq, e.digest FROM ledger_event e "
+            "JOIN (SELECT chain, MAX(seq) AS seq FROM ledger_event GROUP BY chain) h "
+            "ON h.chain = e.chain AND h.seq = e.seq "
+            "LEFT JOIN (SELECT chain, MAX(seq) AS seq FROM ledger_anchoredhead GROUP BY chain) a "
+            "ON a.chain = h.chain WHERE a.seq IS NULL OR a.seq < h.seq"
+        )
+        return [(chain, seq, bytes(told)) for chain, seq, told in cursor.fetchall()]
+
+
+def _links() -> Iterator[Link]:
+    for event in Event.objects.order_by("chain", "seq").iterator(chunk_size=2000):
+        columns = {
+            "what": event.what,
+            "at": utc_text(event.at),
+            "recorded_at": utc_text(event.recorded_at),
+            "account": event.account,
+            "post": event.post,
+        }
+        yield Link(event.chain, event.seq, event.body, bytes(event.prev), bytes(event.digest), columns)
+
+
+def _anchors() -> Iterator[AnchorLink]:
+    for anchor in Anchor.objects.order_by("number"):
+        heads = tuple(
+            Head(chain, seq, bytes(told))
+            for chain, seq, told in AnchoredHead.objects.filter(anchor=anchor).values_list("chain", "seq", "digest")
+        )
+        yield AnchorLink(anchor.number, utc_text(anchor.taken_at), bytes(anchor.prev), bytes(anchor.digest), heads)
+
+
+def _missing_anchor(known: tuple[int, bytes] | None) -> Broken | None:
+    if known is None or Anchor.objects.filter(number=known[0], digest=known[1]).exists():
+        return None
+    return Broken(f"anchor:{known[0]}", known[0], Fault.ANCHOR)
+
+
+def _broken_head() -> Broken | None:
+    """The first anchored end that is no longer where the anchor saw it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT h.chain, h.seq, e.digest FROM ledger_anchoredhead h "
+            "LEFT JOIN ledger_event e ON e.chain = h.chain AND e.seq = h.seq "
+            "WHERE e.id IS NULL OR e.digest <> h.digest ORDER BY h.chain, h.seq LIMIT 1"
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    chain, seq, told = row
+    if told is not None:
+        return Broken(chain, seq, Fault.CHANGED)
+    reached = Event.objects.filter(chain=chain).aggregate(seq=Max("seq"))["seq"]
+    return Broken(chain, (reached or 0) + 1, Fault.CUT_OFF if reached else Fault.LOST)
+
+
+def _told(event: Event, body: dict[str, object], wrapped: dict[str, bytes]) -> Told:
+    sealed: dict[str, str] = body["sealed"]  # type: ignore[assignment]
+    personal: dict[str, dict[str, object] | None] = {}
+    for subject, text in sealed.items():
+        key = wrapped.get(subject)
+        opened = keys.unseal(wrapped=key, subject=subject, chain=event.chain, sealed=text) if key else None
+        personal[subject] = opened
+    return Told(
+        seq=event.seq,
+        what=event.what,
+        at=event.at,
+        recorded_at=event.recorded_at,
+        account=event.account,
+        post=event.post,
+        origin=str(body["origin"]),
+        reason=str(body["reason"]),
+        before=body["before"],  # type: ignore[arg-type]
+        after=body["after"],  # type: ignore[arg-type]
+        details=body["details"],  # type: ignore[arg-type]
+        mentions=tuple(body["mentions"]),  # type: ignore[arg-type]
+        personal=personal,
+    )

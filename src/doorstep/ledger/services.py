@@ -1,0 +1,150 @@
+"""Writing the ledger: remember, erase, anchor."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from doorstep.kernel.refusal import Refusal
+
+from . import keys
+from .logic import GENESIS, Actor, Entry, Head, anchor_digest, body_of, canonical, digest, utc_text
+from .models import Anchor, AnchoredHead, Event, Mention, PersonKey
+from .selectors import chain_heads, heads_grown_since_the_last_anchor
+
+LOCK_CLASS = 7101  # the ledger's half of PostgreSQL's two-part advisory locks
+
+
+class OutsideTransaction(Refusal):
+    """Something tried to remember an act outside the act's own transaction."""
+
+    code = "ledger.outside-transaction"
+
+
+class PersonErased(Refusal):
+    """A personal value was to be written of a person whose key is destroyed."""
+
+    code = "ledger.person-erased"
+
+
+def record(entry: Entry) -> int:
+    """Remember one act at the end of its chain; the number it got there. Raises as `record_many`."""
+    return record_many([entry])[0]
+
+
+def record_many(entries: Sequence[Entry]) -> list[int]:
+    """Remember several acts of one transaction, in order; the number each got in its chain.
+
+    Chains are locked in the order of their lock numbers, so two transactions never wait for each other in a ring.
+    Raises OutsideTransaction (nothing may happen that the act's own rollback would not undo) and PersonErased.
+    Four queries for an entry without personal values, whatever the number of chains.
+    """
+    if not connection.in_atomic_block:
+        raise OutsideTransaction(what=entries[0].what if entries else "")
+    chains = sorted({entry.about for entry in entries})
+    _lock(chains)
+    heads = chain_heads(chains)
+    wrapped = _keys_for({subject for entry in entries for subject in entry.personal or {}})
+    # The recorded time is the ledger's own fact: no caller may choose it.
+    recorded_at = timezone.now()  # noqa: TID251
+    rows = []
+    for entry in entries:
+        seq, prev = heads.get(entry.about, (0, GENESIS))
+        row = _row(entry, seq=seq + 1, prev=prev, recorded_at=recorded_at, wrapped=wrapped)
+        heads[entry.about] = (row.seq, row.digest)
+        rows.append(row)
+    Event.objects.bulk_create(rows, batch_size=500)
+    _mention(rows, entries)
+    return [row.seq for row in rows]
+
+
+def erase_person(*, subject: str, by: Actor, at: datetime, reason: str) -> None:
+    """Destroy the key of `subject`: what the ledger holds of the person can never be read again, and every chain
+    stays whole. Raises PersonErased if it happened before."""
+    with transaction.atomic():
+        PersonKey.objects.get_or_create(subject=subject, defaults={"wrapped": keys.new_wrapped_key(subject)})
+        changed = PersonKey.objects.filter(subject=subject, erased_at__isnull=True).update(wrapped=b"", erased_at=at)
+        if changed != 1:
+            raise PersonErased(subject=subject)
+        record(Entry(what="person.erased", about=subject, by=by, at=at, reason=reason))
+
+
+def take_anchor(*, at: datetime) -> tuple[int, bytes, int]:
+    """Remember how far every chain reached: (number of the anchor, its digest, chains that grew).
+
+    Keep number and digest outside this database: whoever can cut the database can cut its newest anchors too.
+    Reads every chain's end once: meant for the night.
+    """
+    with transaction.atomic():
+        _lock(["anchor"])
+        last = Anchor.objects.order_by("-number").first()
+        prev, number = (bytes(last.digest), last.number + 1) if last else (GENESIS, 1)
+        heads = [Head(*row) for row in heads_grown_since_the_last_anchor()]
+        told = anchor_digest(prev=prev, taken_at=utc_text(at), heads=heads)
+        anchor = Anchor.objects.create(number=number, taken_at=at, prev=prev, digest=told)
+        AnchoredHead.objects.bulk_create(
+            [AnchoredHead(anchor=anchor, chain=h.chain, seq=h.seq, digest=h.digest) for h in heads], batch_size=1000
+        )
+    return number, told, len(heads)
+
+
+def _lock(chains: Sequence[str]) -> None:
+    """Hold each chain to the end of the transaction. SQLite's one writer needs no lock."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, number) FROM "
+            "(SELECT DISTINCT hashtext(chain) AS number FROM unnest(%s::text[]) AS chain ORDER BY number) AS numbers",
+            [LOCK_CLASS, list(chains)],
+        )
+
+
+def _keys_for(subjects: set[str]) -> dict[str, bytes]:
+    """The wrapped key of each subject, made where there is none. Raises PersonErased."""
+    if not subjects:
+        return {}
+    found = {key.subject: key for key in PersonKey.objects.filter(subject__in=subjects)}
+    missing = sorted(subjects - found.keys())
+    if missing:
+        PersonKey.objects.bulk_create(
+            [PersonKey(subject=subject, wrapped=keys.new_wrapped_key(subject)) for subject in missing],
+            ignore_conflicts=True,  # another act may have made it meanwhile; read back below
+        )
+        found |= {key.subject: key for key in PersonKey.objects.filter(subject__in=missing)}
+    for subject, key in found.items():
+        if key.erased_at is not None:
+            raise PersonErased(subject=subject)
+    return {subject: bytes(key.wrapped) for subject, key in found.items()}
+
+
+def _row(entry: Entry, *, seq: int, prev: bytes, recorded_at: datetime, wrapped: dict[str, bytes]) -> Event:
+    sealed = {
+        subject: keys.seal(wrapped=wrapped[subject], subject=subject, chain=entry.about, values=values)
+        for subject, values in (entry.personal or {}).items()
+    }
+    body = canonical(body_of(entry, recorded_at=recorded_at, sealed=sealed))
+    return Event(
+        chain=entry.about,
+        seq=seq,
+        what=entry.what,
+        at=entry.at,
+        recorded_at=recorded_at,
+        account=entry.by.account,
+        post=entry.by.post,
+        body=body,
+        prev=prev,
+        digest=digest(prev=prev, chain=entry.about, seq=seq, body=body),
+    )
+
+
+def _mention(rows: Sequence[Event], entries: Sequence[Entry]) -> None:
+    Mention.objects.bulk_create(
+        [
+            Mention(event=row, subject=subject)
+            for row, entry in zip(rows, entries, strict=True)
+            for subject in sorted({*entry.mentions, *(entry.personal or {})})
+        ],
+        batch_size=1000,
+    )

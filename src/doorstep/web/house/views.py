@@ -1,0 +1,63 @@
+"""The front door: what this is, who may sign in, how the ledger stands."""
+
+from django.conf import settings
+from django.contrib.auth import login, logout
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language
+from django.views.decorators.http import require_GET, require_POST
+
+from doorstep.ledger import public as ledger
+from doorstep.staff import public as staff
+from doorstep.wire.doors import open_to_all
+
+
+@require_GET
+@open_to_all
+def front(request: HttpRequest) -> HttpResponse:
+    """What this is, the day, the ledger's state; in the demo also who can sign in."""
+    events, anchored_at = ledger.size()
+    people = staff.demo_people(on=request.moment.date()) if settings.DEMO else []
+    return render(request, "house/front.html", {"events": events, "anchored_at": anchored_at, "people": people})
+
+
+@require_POST
+@open_to_all
+def demo_sign_in(request: HttpRequest, post_id: int) -> HttpResponse:
+    """Sign in as one of the people of the demo with one press. Does not exist outside the demo."""
+    if not settings.DEMO:
+        raise Http404
+    account = staff.demo_account(post_id=post_id, on=request.moment.date())
+    if account is None:
+        raise Http404
+    login(request, account, backend="django.contrib.auth.backends.ModelBackend")
+    request.session["post"] = post_id
+    return redirect("front")
+
+
+@require_POST
+@open_to_all
+def choose_post(request: HttpRequest, post_id: int) -> HttpResponse:
+    """Act under another of one's own posts. A post of somebody else changes nothing."""
+    request.session["post"] = post_id
+    return redirect("front")
+
+
+@require_POST
+@open_to_all
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    logout(request)
+    return redirect("front")
+
+
+@require_POST
+@open_to_all
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Speak another language from now on, on the page one was on."""
+    code, there = request.POST.get("language", ""), request.POST.get("next", "/")
+    response = redirect(there if url_has_allowed_host_and_scheme(there, {request.get_host()}) else "/")
+    if check_for_language(code):
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, max_age=365 * 24 * 3600, samesite="Lax")
+    return response

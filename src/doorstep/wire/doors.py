@@ -1,0 +1,35 @@
+"""Every route names who may pass: `open_to_all` or `needs(permission)`. A test walks the routes and asks."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+
+from doorstep.staff.public import Permission, check_may
+
+View = Callable[..., HttpResponse]
+
+
+def open_to_all(view: View) -> View:
+    """Anybody may call this route, signed in or not."""
+    view.door = "open"  # type: ignore[attr-defined]
+    return view
+
+
+def needs(permission: Permission) -> Callable[[View], View]:
+    """Only a post with `permission` may call this route; who is not signed in is led to sign-in and back."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.acting is None:  # type: ignore[attr-defined]
+                return redirect_to_login(request.get_full_path())
+            check_may(request.acting, permission)  # type: ignore[attr-defined]
+            return view(request, *args, **kwargs)
+
+        guarded.door = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return guard

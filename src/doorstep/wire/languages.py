@@ -1,0 +1,39 @@
+"""Text in the three languages of the interface: 简体中文 and English as written, 繁體中文 made from the first."""
+
+from collections.abc import Mapping
+from functools import cache, lru_cache
+
+import opencc
+from django.utils import translation
+
+# Where conversion by character goes wrong for our words; longest first.
+OVERRIDES = {
+    "瞭解": "了解",
+    "裡": "裏",
+    "窗口": "窗口",
+    "賬": "帳",
+    "佈": "布",
+    "採集": "採集",
+}
+
+
+@cache
+def _converter() -> opencc.OpenCC:
+    return opencc.OpenCC("s2t")
+
+
+@lru_cache(maxsize=20_000)
+def traditional(text: str) -> str:
+    """繁體中文 of a text in 简体中文. For words of the interface and of packs: names of people stay as written."""
+    converted: str = _converter().convert(text)
+    for wrong, right in OVERRIDES.items():
+        converted = converted.replace(wrong, right)
+    return converted
+
+
+def pick(texts: Mapping[str, str], language: str | None = None) -> str:
+    """The text of `texts` (keys zh-hans and en) in `language`, or in the language of the request."""
+    language = language or translation.get_language() or "zh-hans"
+    if language == "en":
+        return texts.get("en") or texts["zh-hans"]
+    return traditional(texts["zh-hans"]) if language == "zh-hant" else texts["zh-hans"]
