@@ -31,7 +31,8 @@ def mask_phone(phone: str) -> str:
     plain = re.sub(r"[\s()]", "", half_width(phone)).removeprefix("+86").removeprefix("-")
     if re.fullmatch(r"1[0-9]{10}", plain):
         return mask_middle(plain, 3, 4)
-    landline = re.fullmatch(r"(?:(0[0-9]{2,3})-?)?([0-9]{7,8})", plain)
+    # Area codes of the great cities have three digits (010, 02x), all others four.
+    landline = re.fullmatch(r"(?:(010|02[0-9]|0[3-9][0-9]{2})-?)?([1-9][0-9]{6,7})", plain)
     if landline is None:
         return "*" * len(plain)
     area, number = landline.groups()
