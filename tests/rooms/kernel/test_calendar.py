@@ -61,6 +61,12 @@ class TestDayTable:
         assert calendar.count_days(after, until, Unit.CALENDAR_DAYS) == len(between)
         assert calendar.is_working_day(until) == (until in worked)
 
+    def test_knows_the_very_first_days_of_its_years(self):
+        calendar = DayTable({FIRST: True, date(2018, 1, 2): False}, {2018}, first_year=2018, last_year=2018)
+
+        assert calendar.is_working_day(FIRST) and not calendar.is_working_day(date(2018, 1, 2))
+        assert calendar.add_days(date(2018, 1, 3), -1, Unit.WORKING_DAYS) == FIRST
+
     @pytest.mark.parametrize("day", [date(2016, 12, 31), date(2022, 1, 1)])
     def test_refuses_days_it_does_not_cover(self, real_days, day):
         for ask in (

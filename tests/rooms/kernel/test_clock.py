@@ -103,6 +103,8 @@ class TestDueDay:
         late = read(working(5), pauses=[Pause(feb(26), None, "supplement")], today=feb(28))
 
         assert (late.due_on, late.state) == (feb(26), ClockState.OVERDUE)
+        on_the_day = read(working(5), pauses=[Pause(feb(26), None, "supplement")], today=feb(26))
+        assert (on_the_day.due_on, on_the_day.state) == (feb(26), ClockState.DUE_SOON)
 
     def test_is_unknown_while_the_clock_stands_still(self, read):
         reading = read(working(5), pauses=[Pause(feb(22), None, "economic_check")], today=mar(1))
@@ -195,6 +197,16 @@ class TestReadClock:
         assert not read(working(0), date(2021, 3, 1)).computed
         assert not read(replace(working(20), unit=Unit.CALENDAR_DAYS), date(2020, 12, 28)).computed
         assert read(working(1), date(2020, 12, 31)).computed
+
+    def test_does_not_need_the_notice_of_a_year_in_which_it_counts_no_day(self):
+        only_2019 = DayTable({}, {2019}, first_year=2018, last_year=2019)
+        last_of_2018 = date(2018, 12, 31)
+
+        reading = read_clock(
+            term=working(5), started_on=last_of_2018, pauses=(), today=last_of_2018, calendar=only_2019
+        )
+
+        assert not reading.computed
 
     @pytest.mark.parametrize(
         ("make", "why"),
