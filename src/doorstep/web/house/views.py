@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth import login, logout
+from django.contrib.auth.backends import ModelBackend
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -18,7 +19,7 @@ from doorstep.wire.doors import open_to_all
 def front(request: HttpRequest) -> HttpResponse:
     """What this is, the day, the ledger's state; in the demo also who can sign in."""
     events, anchored_at = ledger.size()
-    people = staff.demo_people(on=request.moment.date()) if settings.DEMO else []
+    people = staff.posts_held(on=request.moment.date()) if settings.DEMO else []
     return render(request, "house/front.html", {"events": events, "anchored_at": anchored_at, "people": people})
 
 
@@ -28,7 +29,8 @@ def demo_sign_in(request: HttpRequest, post_id: int) -> HttpResponse:
     """Sign in as one of the people of the demo with one press. Does not exist outside the demo."""
     if not settings.DEMO:
         raise Http404
-    account = staff.demo_account(post_id=post_id, on=request.moment.date())
+    held = next((post for post in staff.posts_held(on=request.moment.date()) if post.id == post_id), None)
+    account = ModelBackend().get_user(held.account_id) if held else None
     if account is None:
         raise Http404
     login(request, account, backend="django.contrib.auth.backends.ModelBackend")
