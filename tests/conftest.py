@@ -11,7 +11,9 @@ from hypothesis import HealthCheck, settings
 
 from doorstep.ledger import triggers
 
-settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], print_blob=True)
+settings.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], print_blob=True
+)
 settings.register_profile("nightly", settings.get_profile("house"), max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 

@@ -61,7 +61,18 @@ def postgresql() -> Iterator[str]:
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root
             shutil.chown(folder, "postgres")
             as_user = ["runuser", "-u", "postgres", "--"]
-        create = [str(binaries / "initdb"), "-D", str(data), "-E", "UTF8", "--locale=C.UTF-8", "-A", "trust", "-U", "postgres"]
+        create = [
+            str(binaries / "initdb"),
+            "-D",
+            str(data),
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "-A",
+            "trust",
+            "-U",
+            "postgres",
+        ]
         subprocess.run([*as_user, *create], check=True, stdout=subprocess.DEVNULL, cwd="/")
         options = {"port": port, "listen_addresses": "127.0.0.1", "unix_socket_directories": folder, "fsync": "off",
                    "synchronous_commit": "off", "full_page_writes": "off", "max_connections": 200, "shared_buffers": "256MB"}  # fmt: skip
@@ -92,7 +103,10 @@ def step(name: str, *command: str, **env: str) -> None:
     print(f"\n── {name}", flush=True)
     started = time.perf_counter()
     done = subprocess.run(
-        command, cwd=PROJECT, env={**os.environ, "DOORSTEP_MODE": "test", "PATH": f"{BIN}:{os.environ['PATH']}", **env}, check=False
+        command,
+        cwd=PROJECT,
+        env={**os.environ, "DOORSTEP_MODE": "test", "PATH": f"{BIN}:{os.environ['PATH']}", **env},
+        check=False,
     )
     print(f"── {name}: {time.perf_counter() - started:.0f} s", flush=True)
     if done.returncode != 0:
@@ -106,7 +120,16 @@ def checks() -> None:
     step("types", "mypy")
     step("contracts", "lint-imports")
     step("templates", "djlint", "src/doorstep", "--lint", "--quiet")
-    step("migrations", "python", "-m", "django", "makemigrations", "--check", "--dry-run", DJANGO_SETTINGS_MODULE="doorstep.config.settings")
+    step(
+        "migrations",
+        "python",
+        "-m",
+        "django",
+        "makemigrations",
+        "--check",
+        "--dry-run",
+        DJANGO_SETTINGS_MODULE="doorstep.config.settings",
+    )
     step("translations", "python", "tools/translations.py", "check")
 
 

@@ -14,10 +14,10 @@ from doorstep.wire.refusals import texts
 
 PROJECT = Path(__file__).parents[2]
 HOUSE = PROJECT / "src" / "doorstep"
-STAIRS = (
-    "kernel rulebook ledger files papers post places staff people catalogue cases assistance surveys visits counter "
-    "campaigns consultations employment medical committee insight wire web api cli jobs config"
-).split()
+STAIRS = """
+    kernel rulebook ledger files papers post places staff people catalogue cases assistance surveys visits counter
+    campaigns consultations employment medical committee insight wire web api cli jobs config
+""".split()
 ROOMS = sorted(path.name for path in HOUSE.iterdir() if path.is_dir() and path.name != "__pycache__")
 WITH_PUBLIC = [room for room in ROOMS if (HOUSE / room / "public.py").exists()]
 OUR_MODELS = [model for model in apps.get_models() if model.__module__.startswith("doorstep.")]
@@ -39,7 +39,10 @@ def imported(tree: ast.AST) -> list[tuple[int, str]]:
             found += [(node.lineno, alias.name) for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
             found += [(node.lineno, f"{node.module}.{alias.name}") for alias in node.names]
-        elif isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in {"import_module", "__import__"}:
+        elif isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", "")) in {
+            "import_module",
+            "__import__",
+        }:
             found.append((node.lineno, "import_module"))
     return found
 
@@ -73,7 +76,9 @@ class TestRooms:
         for room in WITH_PUBLIC:
             tree = ast.parse((HOUSE / room / "public.py").read_text(encoding="utf-8"))
             for node in tree.body:
-                assert isinstance(node, (ast.ImportFrom, ast.Import, ast.Assign, ast.Expr)), f"{room}/public.py:{node.lineno}"
+                assert isinstance(node, (ast.ImportFrom, ast.Import, ast.Assign, ast.Expr)), (
+                    f"{room}/public.py:{node.lineno}"
+                )
 
 
 @pytest.mark.once
@@ -164,9 +169,16 @@ class TestRoutes:
 @pytest.mark.once
 class TestRepository:
     def test_names_no_registry_no_machine_and_leaves_nothing_unfinished(self):
-        files = subprocess.run(["git", "ls-files", "-z"], cwd=PROJECT, capture_output=True, text=True, check=True).stdout.split("\0")
+        files = subprocess.run(
+            ["git", "ls-files", "-z"], cwd=PROJECT, capture_output=True, text=True, check=True
+        ).stdout.split("\0")
         bad = re.compile(
-            r"pypi\.org|files\.pythonhosted|registry\.npmjs|deb\.debian|/" + r"work/|/root" + r"/|\.\./sha" + r"red|\bTO" + r"DO\b|\bFIX" + r"ME\b"
+            r"pypi\.org|files\.pythonhosted|registry\.npmjs|deb\.debian|/"
+            + r"work/|/root"
+            + r"/|\.\./sha"
+            + r"red|\bTO"
+            + r"DO\b|\bFIX"
+            + r"ME\b"
         )
         hits = []
         for name in filter(None, files):

@@ -115,7 +115,10 @@ class TestTranslations:
         ("name", "text"),
         [
             ("web/templates/house/front.html", '{% translate "A sentence nobody has translated" %}'),
-            ("web/house/views.py", '\nfrom django.utils.translation import gettext as _\n_("A sentence nobody has translated")\n'),
+            (
+                "web/house/views.py",
+                '\nfrom django.utils.translation import gettext as _\n_("A sentence nobody has translated")\n',
+            ),
         ],
     )
     def test_turn_red_at_a_planted_text(self, copy, plant, name, text):

@@ -1,0 +1,67 @@
+"""The people of the demonstration who sign in: invented names, one post each, a password that is no secret."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from doorstep.ledger.public import Robot
+from doorstep.staff import public as staff
+
+PASSWORD = "doorstep-demo"  # noqa: S105 - printed for everybody, in the demonstration only
+FIRST_DAY = date(2017, 1, 1)
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person of the demonstration: user name, name, role, where."""
+
+    username: str
+    name: str
+    role: str
+    title: str
+    place: dict[str, str] = field(default_factory=dict)
+
+
+PEOPLE = (
+    Person("clerk-beixinjing", "林晓岚", "window_clerk", "北新泾街道中心 受理员", {"centre_code": "310105011-1"}),
+    Person("clerk-beixinjing-2", "单雨桐", "window_clerk", "北新泾街道中心 受理员", {"centre_code": "310105011-1"}),
+    Person("clerk-hongqiao", "曾佩文", "window_clerk", "虹桥街道中心 受理员", {"centre_code": "310105009-1"}),
+    Person("clerk-kangjian", "龚思齐", "window_clerk", "康健新村街道中心 受理员", {"centre_code": "310104013-1"}),
+    Person("clerk-daning", "欧阳一帆", "window_clerk", "大宁路街道中心 受理员", {"centre_code": "310106019-1"}),
+    Person("manager-beixinjing", "邵国梁", "duty_manager", "北新泾街道中心 值班长", {"centre_code": "310105011-1"}),
+    Person("director-beixinjing", "颜如松", "centre_director", "北新泾街道中心 主任", {"centre_code": "310105011-1"}),
+    Person("assistance-beixinjing", "闵秋萍", "street_assistance", "北新泾街道救助所", {"street_code": "310105011"}),
+    Person("handler-mz-beixinjing", "蔺书航", "handler", "北新泾街道民政经办", {"body_code": "MZ-310105011"}),
+    Person("approver-beixinjing", "郜建平", "approver", "北新泾街道办事处审批", {"body_code": "JZ-310105011"}),
+    Person("handler-mz-changning", "戚明珠", "handler", "长宁区民政局经办", {"body_code": "MZ-310105"}),
+    Person("approver-mz-changning", "祁宏远", "approver", "长宁区民政局审批", {"body_code": "MZ-310105"}),
+    Person("handler-zj-changning", "丰一鸣", "handler", "长宁区房管局经办", {"body_code": "ZJ-310105"}),
+    Person("approver-zj-changning", "褚文渊", "approver", "长宁区房管局审批", {"body_code": "ZJ-310105"}),
+    Person("handler-hd-changning", "解小宁", "handler", "长宁区核对中心经办", {"body_code": "HD-310105"}),
+    Person("handler-cl-changning", "仇海燕", "handler", "长宁区残联经办", {"body_code": "CL-310105"}),
+    Person("approver-cl-changning", "柏向阳", "approver", "长宁区残联审批", {"body_code": "CL-310105"}),
+    Person("handler-cl-beixinjing", "柳青禾", "handler", "北新泾街道残联经办", {"body_code": "CL-310105011"}),
+    Person("handler-mz-city", "尉迟安", "handler", "市民政局经办", {"body_code": "MZ-310000"}),
+    Person("approver-mz-city", "沈知行", "approver", "市民政局审批", {"body_code": "MZ-310000"}),
+    Person("approver-mz-xuhui", "谷怀瑾", "approver", "徐汇区民政局审批", {"body_code": "MZ-310104"}),
+    Person("handler-ga-changning", "路远山", "handler", "公安长宁分局经办", {"body_code": "GA-310105"}),
+    Person("approver-ga-changning", "易承志", "approver", "公安长宁分局审批", {"body_code": "GA-310105"}),
+    Person("worker-xinjing", "宣美娟", "neighbourhood_worker", "新泾八村社工", {"neighbourhood_code": "310105011-01"}),
+    Person("secretary-xinjing", "费长根", "party_secretary", "新泾八村书记", {"neighbourhood_code": "310105011-01"}),
+    Person("leader-changning", "乔正言", "district_leader", "长宁区领导", {"district_code": "310105"}),
+    Person("leader-city", "凌云开", "city_leader", "市领导"),
+    Person("analyst", "应晓东", "policy_analyst", "政策分析员"),
+    Person("admin", "郁立人", "administrator", "系统管理员"),
+)
+
+
+def add_demo_staff(*, at: datetime) -> None:
+    """Every person of the table who is not there yet, with the post. Safe to repeat."""
+    by = Robot("demo")
+    held = {post.username for post in staff.posts_held(on=at.date())}
+    for person in PEOPLE:
+        if person.username in held:
+            continue
+        account = staff.add_account(username=person.username, display_name=person.name, password=PASSWORD, by=by, at=at)
+        staff.give_post(
+            account_id=account, role=person.role, title=person.title, first=FIRST_DAY, by=by, at=at, **person.place
+        )
