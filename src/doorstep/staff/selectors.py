@@ -1,0 +1,222 @@
+"""Who acts, what they may do, and where."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from doorstep.kernel.period import Period
+from doorstep.ledger.public import Actor, Robot
+
+from .logic import Acting, Jurisdiction, NotAllowed, Permission, PostNotInForce, Role, Scope, covers, role_of
+from .models import Account, DutyShift, Post
+
+Fields = str | tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PostRow:
+    """A post as lists show it."""
+
+    id: int
+    account_id: int
+    account_name: str
+    username: str
+    role: Role
+    title: str
+    jurisdiction: Jurisdiction
+    window_id: int | None
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRow:
+    """One line of a duty roster."""
+
+    shift: str
+    duty: str
+    account_name: str
+    post_id: int
+    window_number: int | None
+
+
+def acting(*, post_id: int, origin: str, on: date) -> Acting:
+    """The person acting under a post on a day. Raises PostNotInForce. One query."""
+    held = Post.objects.on(on).filter(account__is_active=True, id=post_id).select_related("account").first()
+    if held is None:
+        raise PostNotInForce(post=post_id, on=on)
+    return _acting(held, origin)
+
+
+def acting_for_session(*, account_id: int, post_id: int | None, origin: str, on: date) -> Acting | None:
+    """The post that a signed-in person has chosen, else the first of the day; None without a post. One query."""
+    held = list(
+        Post.objects.on(on).filter(account=account_id, account__is_active=True).select_related("account").order_by("id")
+    )
+    chosen = next((post for post in held if post.pk == post_id), held[0] if held else None)
+    return _acting(chosen, origin) if chosen else None
+
+
+def posts_of(account_id: int, *, on: date) -> list[PostRow]:
+    """The posts that an account holds on a day, oldest first. One query."""
+    return _rows(Post.objects.on(on).filter(account=account_id))
+
+
+def posts_held(
+    *, on: date, role: str = "", centre_code: str = "", body_code: str = "", street_code: str = ""
+) -> list[PostRow]:
+    """The posts of a day, narrowed by what is given. One query."""
+    given = {"role": role, "centre": centre_code, "body": body_code, "street": street_code}
+    return _rows(Post.objects.on(on).filter(**{name: value for name, value in given.items() if value}))
+
+
+def account_names(ids: Iterable[int]) -> dict[int, str]:
+    """Display names by account, for stories told from the ledger. One query."""
+    return dict(Account.objects.filter(id__in=set(ids)).values_list("id", "display_name"))
+
+
+def account_of_resident(resident: str) -> int | None:
+    """The account of a resident's key ("resident:5"), if there is one. One query."""
+    return Account.objects.filter(resident=resident).values_list("id", flat=True).first()
+
+
+def duty_on(centre_code: str, day: date) -> list[DutyRow]:
+    """Who serves at a centre on a day, leaders first, then by shift and window. One query."""
+    rows = DutyShift.objects.filter(centre=centre_code, day=day).values_list(
+        "shift", "duty", "post__account__display_name", "post_id", "window__number"
+    )
+    order = list(DutyShift.Shift.values)
+    return sorted(
+        (DutyRow(*row) for row in rows),
+        key=lambda row: (row.duty != DutyShift.Duty.LEADER, order.index(row.shift), row.window_number or 0),
+    )
+
+
+def may(by: Actor, permission: Permission) -> bool:
+    """Whether a post has a permission. A robot runs what an operator or a checked act ordered: it may everything but
+    what needs a person's own reason (unmasking). No query."""
+    if isinstance(by, Robot):
+        return permission is not Permission.PERSON_UNMASK
+    return isinstance(by, Acting) and permission in role_of(by.role).may
+
+
+def check_may(by: Actor, permission: Permission) -> None:
+    """Raises NotAllowed unless the post has the permission. No query."""
+    if not may(by, permission):
+        raise NotAllowed(permission=permission, where="")
+
+
+def within(by: Actor, *, centre: str = "", street: str = "", district: str = "") -> bool:
+    """Whether a place lies in the jurisdiction of a post; a robot's is the city. No query."""
+    if isinstance(by, Robot):
+        return True
+    return isinstance(by, Acting) and covers(by.jurisdiction, centre=centre, street=street, district=district)
+
+
+def check_within(by: Actor, *, centre: str = "", street: str = "", district: str = "") -> None:
+    """Raises NotAllowed unless the place lies in the jurisdiction of the post. No query."""
+    if not within(by, centre=centre, street=street, district=district):
+        raise NotAllowed(permission="", where=centre or street or district)
+
+
+def jurisdiction_q(
+    by: Actor,
+    *,
+    centre_field: Fields = (),
+    street_field: Fields = (),
+    district_field: Fields = (),
+    neighbourhood_field: Fields = (),
+    department_field: Fields = (),
+) -> Q:
+    """The filter that leaves only rows of the post's jurisdiction.
+
+    Each field is a path to a code (`"centre__code"`, or a text column), or several paths of which one must fit: a case
+    belongs to the receiving and to the accepting centre. A street's code begins with its district's, so a district is
+    found through `street_field` where `district_field` is not given. What the given fields cannot express is nobody's:
+    the filter then lets nothing through. No query.
+    """
+    if isinstance(by, Robot):
+        return Q()
+    if not isinstance(by, Acting):
+        return NOTHING
+    place = by.jurisdiction
+    district = _district(place.district_code, district_field, street_field)
+    street = _any(street_field, place.street_code)
+    filters = {
+        Scope.CITY: Q(),
+        Scope.DISTRICT: district,
+        Scope.STREET: street,
+        Scope.CENTRE: _any(centre_field, place.centre_code) if centre_field else street,
+        Scope.NEIGHBOURHOOD: _any(neighbourhood_field, place.neighbourhood_code),
+        Scope.BODY: _any(department_field, place.department)
+        & (street if place.street_code else district if place.district_code else Q()),
+    }
+    return filters.get(place.scope, NOTHING)
+
+
+NOTHING = Q(pk__in=[])
+
+
+def _district(code: str, district_field: Fields, street_field: Fields) -> Q:
+    if district_field:
+        return _any(district_field, code)
+    return _any(tuple(f"{field}__startswith" for field in _paths(street_field)), code)
+
+
+def _any(fields: Fields, code: str) -> Q:
+    paths = _paths(fields)
+    if not paths or not code:
+        return NOTHING
+    wanted = Q()
+    for path in paths:
+        wanted |= Q(**{path: code})
+    return wanted
+
+
+def _paths(fields: Fields) -> tuple[str, ...]:
+    return (fields,) if isinstance(fields, str) else fields
+
+
+def jurisdiction_of(post: Post) -> Jurisdiction:
+    """The area of a stored post. No query."""
+    return Jurisdiction(
+        scope=Scope(post.scope),
+        centre_code=post.centre_id or "",
+        neighbourhood_code=post.neighbourhood_id or "",
+        street_code=post.street_id or "",
+        district_code=post.district_id or "",
+        body_code=post.body_id or "",
+        department=post.department_id or "",
+    )
+
+
+def _acting(post: Post, origin: str) -> Acting:
+    return Acting(
+        account_id=post.account_id,
+        account_name=post.account.display_name,
+        post_id=post.pk,
+        role=post.role,
+        title=post.title,
+        jurisdiction=jurisdiction_of(post),
+        window_id=post.window_id,
+        origin=origin,
+        resident=post.account.resident,
+    )
+
+
+def _rows(posts: Iterable[Post]) -> list[PostRow]:
+    return [
+        PostRow(
+            id=post.pk,
+            account_id=post.account_id,
+            account_name=post.account.display_name,
+            username=post.account.username,
+            role=role_of(post.role),
+            title=post.title,
+            jurisdiction=jurisdiction_of(post),
+            window_id=post.window_id,
+            period=Period(post.first, post.last),
+        )
+        for post in posts.select_related("account").order_by("id")  # type: ignore[attr-defined]
+    ]
