@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
-from doorstep.catalogue.logic.dated import Clause, Span, seams
+from doorstep.catalogue.logic.dated import Clause, seams, within
 from doorstep.catalogue.logic.graph import cycle_in
 from doorstep.catalogue.logic.reader import Lines, Notebook, Path, Problem
 from doorstep.catalogue.logic.registers import Registers
 from doorstep.catalogue.logic.types import LICENCE_PAUSES, ItemVersion, Limit
+from doorstep.kernel.calendar import Unit
+from doorstep.kernel.period import Period
 
 CITY_WIDE_FROM = date(2018, 3, 1)
 """全市通办: no item could be handed in across districts before this day."""
@@ -59,7 +61,7 @@ def check_catalogue(items: Sequence[tuple[ItemVersion, str, Lines]]) -> list[Pro
         for earlier, other_file, _ in items[:position]:
             if earlier.code == item.code and earlier.version == item.version:
                 book.note(("code",), f"{item.code} version {item.version} stands in {other_file} too", "choose another")
-            elif earlier.code == item.code and earlier.span.meets(item.span):
+            elif earlier.code == item.code and earlier.span.overlaps(item.span):
                 book.note(("effective",), f"{item.code}: the days meet those of {other_file}", "end the older version")
             elif earlier.code != item.code and earlier.number == item.number:
                 book.note(("number",), f"number {item.number} belongs to {earlier.code}", "choose another number")
@@ -79,7 +81,7 @@ def _check_dates(item: ItemVersion, book: Notebook) -> None:
                 book.note((key, index), fault, "let one value begin on the day after the one before it ends")
     for attribute, key in (*ROWS_WITH_SPAN.items(), *DATED_KEYS.items()):
         for index, row in enumerate(getattr(item, attribute)):
-            if not row.span.within(item.span):
+            if not within(row.span, item.span):
                 book.note((key, index), "holds on days on which the item does not", "keep within 'effective'")
     for attribute, key in (
         ("conditions", "condition"),
@@ -90,15 +92,15 @@ def _check_dates(item: ItemVersion, book: Notebook) -> None:
         _check_ids([(row.id, row.span) for row in getattr(item, attribute)], key, book)
 
 
-def _check_no_overlap(spans: Sequence[Span], key: str, book: Notebook) -> None:
+def _check_no_overlap(spans: Sequence[Period], key: str, book: Notebook) -> None:
     for index, span in enumerate(spans):
-        if any(span.meets(other) for other in spans[:index]):
+        if any(span.overlaps(other) for other in spans[:index]):
             book.note((key, index), "two limits hold on the same day", "end the first before the second begins")
 
 
-def _check_ids(rows: Sequence[tuple[str, Span]], key: str, book: Notebook) -> None:
+def _check_ids(rows: Sequence[tuple[str, Period]], key: str, book: Notebook) -> None:
     for index, (name, span) in enumerate(rows):
-        if any(name == other and span.meets(days) for other, days in rows[:index]):
+        if any(name == other and span.overlaps(days) for other, days in rows[:index]):
             book.note((key, index, "id"), f"'{name}' is used twice on the same day", "give it an id of its own")
 
 
@@ -113,14 +115,14 @@ def _check_clauses(item: ItemVersion, book: Notebook, registers: Registers) -> N
         missing = law.lacks(clause)
         if missing:
             book.note(path, f"{law.title} {missing}", "cite a clause that you have read")
-        elif not span.within(law.span):
-            days = f"{law.span.start} to {law.span.end or 'now'}"
+        elif not within(span, law.span):
+            days = f"{law.span.first} to {law.span.last or 'now'}"
             book.note(
                 path, f"{law.title} is in force {days}, not on every day this value holds", "bound the value's days"
             )
 
 
-def _clauses(item: ItemVersion) -> Iterable[tuple[Path, Clause, Span]]:
+def _clauses(item: ItemVersion) -> Iterable[tuple[Path, Clause, Period]]:
     for attribute, key in (*DATED_KEYS.items(), *ROWS_WITH_SPAN.items()):
         for index, row in enumerate(getattr(item, attribute)):
             clause = getattr(row, "clause", None)
@@ -133,7 +135,7 @@ def _clauses(item: ItemVersion) -> Iterable[tuple[Path, Clause, Span]]:
 
 
 def _check_departments(item: ItemVersion, book: Notebook, registers: Registers) -> None:
-    wanted: list[tuple[Path, str, str | None, Span]] = []
+    wanted: list[tuple[Path, str, str | None, Period]] = []
     for index, owner in enumerate(item.owners):
         codes = (owner.value.department, *owner.value.with_departments)
         wanted += [(("owner", index), code, None, owner.span) for code in codes]
@@ -147,34 +149,34 @@ def _check_departments(item: ItemVersion, book: Notebook, registers: Registers) 
             book.note(path, fault, "use a code of departments.toml on days on which that body exists")
 
 
-def _department_fault(code: str, level: str | None, span: Span, registers: Registers) -> str:
-    known = sorted((row for row in registers.departments if row.code == code), key=lambda row: row.span.start)
+def _department_fault(code: str, level: str | None, span: Period, registers: Registers) -> str:
+    known = sorted((row for row in registers.departments if row.code == code), key=lambda row: row.span.first)
     if not known:
         return f"no department has the code '{code}'"
-    day: date | None = span.start
+    day: date | None = span.first
     while day is not None:
         body = registers.department_on(code, day)
         if body is None:
             return f"'{code}' does not exist on {day}"
         if level is not None and level not in body.levels:
             return f"'{code}' ({body.zh_hans}) has no {level} level"
-        if body.span.end is None or (span.end is not None and body.span.end >= span.end):
+        day = body.span.until_exclusive
+        if day is not None and not span.contains(day):
             return ""
-        day = body.span.end + timedelta(days=1)
     return ""
 
 
 def _check_scopes(item: ItemVersion, book: Notebook) -> None:
     for index, scope in enumerate(item.scopes):
-        if scope.value.startswith("CITY-") and scope.span.start < CITY_WIDE_FROM:
+        if scope.value.startswith("CITY-") and scope.span.first < CITY_WIDE_FROM:
             book.note(
                 ("scope", index),
-                f"{scope.value} from {scope.span.start}: nothing was city-wide before {CITY_WIDE_FROM}",
+                f"{scope.value} from {scope.span.first}: nothing was city-wide before {CITY_WIDE_FROM}",
                 "let DIST hold until 2018-02-28",
             )
         needs_place = scope.value in ("CITY-T", "LOCAL")
         for base in item.bases:
-            if needs_place and base.value == "none" and base.span.meets(scope.span):
+            if needs_place and base.value == "none" and base.span.overlaps(scope.span):
                 book.note(
                     ("scope", index),
                     f"{scope.value} with jurisdiction by nothing",
@@ -185,20 +187,23 @@ def _check_scopes(item: ItemVersion, book: Notebook) -> None:
 def _check_limits(item: ItemVersion, book: Notebook) -> None:
     for index, promised in enumerate(item.promised):
         for statutory in item.statutory:
-            if statutory.span.meets(promised.span) and shortest(promised.value) > shortest(statutory.value):
+            if statutory.span.overlaps(promised.span) and shortest(promised.value) > shortest(statutory.value):
                 book.note(
                     ("promised_limit", index),
-                    f"{promised.value.days} {promised.value.unit} days are longer than the {statutory.value.days} "
-                    f"{statutory.value.unit} days of the statute",
+                    f"{_told(promised.value)} are longer than the {_told(statutory.value)} of the statute",
                     "promise no more than the statute allows",
                 )
 
 
 def shortest(limit: Limit) -> int:
     """The fewest calendar days a limit can last: working days cross a weekend after every five."""
-    if limit.unit == "calendar" or limit.days == 0:
+    if limit.unit is Unit.CALENDAR_DAYS or limit.days == 0:
         return limit.days
     return limit.days + 2 * ((limit.days - 1) // 5)
+
+
+def _told(limit: Limit) -> str:
+    return f"{limit.days} {limit.unit.replace('_', ' ')}"
 
 
 def _check_pauses(item: ItemVersion, book: Notebook) -> None:
@@ -213,7 +218,7 @@ def _check_pauses(item: ItemVersion, book: Notebook) -> None:
 
 def _check_materials(item: ItemVersion, book: Notebook, registers: Registers) -> None:
     for index, material in enumerate(item.materials):
-        needed = [row for row in item.materials if row.mandatory and row.span.meets(material.span)]
+        needed = [row for row in item.materials if row.mandatory and row.span.overlaps(material.span)]
         if material.tolerable and material.mandatory and needed == [material]:
             book.note(
                 ("material", index, "tolerable"),
@@ -235,10 +240,10 @@ def _check_materials(item: ItemVersion, book: Notebook, registers: Registers) ->
 
 
 def _check_tasks(item: ItemVersion, book: Notebook) -> None:
-    starts = sorted({task.span.start for task in item.tasks} | {row.span.start for row in item.deciders})
+    starts = sorted({task.span.first for task in item.tasks} | {row.span.first for row in item.deciders})
     reported: set[tuple[int, str]] = set()
     for day in starts:
-        held = {task.id: (index, task) for index, task in enumerate(item.tasks) if task.span.covers(day)}
+        held = {task.id: (index, task) for index, task in enumerate(item.tasks) if task.span.contains(day)}
         if not held:
             continue
         for index, task in held.values():
@@ -258,14 +263,14 @@ def _check_tasks(item: ItemVersion, book: Notebook) -> None:
 
 
 def _check_decision(item: ItemVersion, day: date, after: Mapping[str, Sequence[str]], book: Notebook) -> None:
-    deciding = [(index, task) for index, task in enumerate(item.tasks) if task.decides and task.span.covers(day)]
+    deciding = [(index, task) for index, task in enumerate(item.tasks) if task.decides and task.span.contains(day)]
     if len(deciding) != 1:
         book.note(("task",), f"{len(deciding)} tasks decide on {day}", "write decides = true at exactly one task")
         return
     index, task = deciding[0]
     if any(task.id in waits_for for waits_for in after.values()):
         book.note(("task", index, "decides"), "other tasks come after the decision", "let the last task decide")
-    body = next((row.value for row in item.deciders if row.span.covers(day)), None)
+    body = next((row.value for row in item.deciders if row.span.contains(day)), None)
     if body is not None and (body.level, body.department) != (task.level, task.department):
         book.note(
             ("task", index),

@@ -5,8 +5,11 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from doorstep.catalogue.logic import types as t
-from doorstep.catalogue.logic.dated import Dated, Span
+from doorstep.catalogue.logic.dated import Dated
 from doorstep.catalogue.logic.reader import Lines, Notebook, Problem, Reader
+from doorstep.kernel.calendar import Unit
+from doorstep.kernel.clock_terms import StartsAt
+from doorstep.kernel.period import Period
 
 V = TypeVar("V")
 CODE = re.compile(r"[A-Z]{2,3}-\d{3}")
@@ -30,7 +33,7 @@ def parse_item(data: Mapping[str, Any], lines: Lines, *, file: str) -> tuple[t.I
     return (None if notebook.problems else item), notebook.problems
 
 
-def _item(pack: Reader, span: Span) -> t.ItemVersion:
+def _item(pack: Reader, span: Period) -> t.ItemVersion:
     item_type, type_confidence = _one(pack, "type", "", lambda table: table.one_of("is", t.ITEM_TYPES))
     fee_fen, fee_confidence = _one(pack, "fee", 0, lambda table: table.whole("fen"))
     hotline, hotline_confidence = _one(pack, "hotline", "", lambda table: table.text("number"))
@@ -104,7 +107,7 @@ def _city_code(pack: Reader) -> str | None:
     return value
 
 
-def _dated(pack: Reader, key: str, whole: Span, value: Callable[[Reader], V]) -> tuple[Dated[V], ...]:
+def _dated(pack: Reader, key: str, whole: Period, value: Callable[[Reader], V]) -> tuple[Dated[V], ...]:
     """`[[key]]` tables of one value each; every one may have from, to, clause, note and must have a confidence."""
     found = []
     for row in pack.tables(key):
@@ -136,19 +139,23 @@ def _decider(row: Reader) -> t.Decider:
 def _limit(row: Reader) -> t.Limit:
     return t.Limit(
         days=row.whole("days"),
-        unit=row.one_of("unit", t.UNITS),
-        starts_at=row.one_of("starts_at", t.STARTS),
+        unit=_unit(row),
+        starts_at=StartsAt(row.one_of("starts_at", list(StartsAt)) or StartsAt.ACCEPTANCE),
     )
 
 
-def _legal_basis(row: Reader, whole: Span) -> t.LegalBasis:
+def _unit(row: Reader) -> Unit:
+    return Unit(row.one_of("unit", list(Unit)) or Unit.WORKING_DAYS)
+
+
+def _legal_basis(row: Reader, whole: Period) -> t.LegalBasis:
     found = t.LegalBasis(clause=row.own_clause(), span=row.span(whole), confidence=row.confidence())
     row.text("note", required=False)
     row.done()
     return found
 
 
-def _condition(row: Reader, whole: Span) -> t.Condition:
+def _condition(row: Reader, whole: Period) -> t.Condition:
     found = t.Condition(
         id=row.text("id"),
         says=row.both_languages("says"),
@@ -160,7 +167,7 @@ def _condition(row: Reader, whole: Span) -> t.Condition:
     return found
 
 
-def _material(row: Reader, whole: Span) -> t.Material:
+def _material(row: Reader, whole: Period) -> t.Material:
     found = t.Material(
         id=row.text("id"),
         name=row.both_languages("name"),
@@ -179,11 +186,11 @@ def _material(row: Reader, whole: Span) -> t.Material:
     return found
 
 
-def _task(row: Reader, whole: Span) -> t.TaskSpec:
+def _task(row: Reader, whole: Period) -> t.TaskSpec:
     limit_table = row.table("limit", required=False)
     limit = None
     if limit_table:
-        limit = t.Limit(limit_table.whole("days"), limit_table.one_of("unit", t.UNITS), "receipt")
+        limit = t.Limit(limit_table.whole("days"), _unit(limit_table), StartsAt.RECEIPT)
         limit_table.done()
     found = t.TaskSpec(
         id=row.text("id"),
@@ -201,7 +208,7 @@ def _task(row: Reader, whole: Span) -> t.TaskSpec:
     return found
 
 
-def _field(row: Reader, whole: Span) -> t.FormField:
+def _field(row: Reader, whole: Period) -> t.FormField:
     kind = row.one_of("type", t.FIELD_TYPES)
     choices = []
     for choice in row.tables("choices", required=kind == "choice"):
@@ -219,7 +226,7 @@ def _field(row: Reader, whole: Span) -> t.FormField:
     return found
 
 
-def _pause(row: Reader, whole: Span) -> t.Pause:
+def _pause(row: Reader, whole: Period) -> t.Pause:
     found = t.Pause(
         reason=row.one_of("reason", t.LICENCE_PAUSES + t.ITEM_PAUSES),
         span=row.span(whole),
@@ -230,7 +237,7 @@ def _pause(row: Reader, whole: Span) -> t.Pause:
     return found
 
 
-def _procedure(row: Reader, whole: Span) -> t.Procedure:
+def _procedure(row: Reader, whole: Period) -> t.Procedure:
     found = t.Procedure(
         kind=row.one_of("kind", t.PROCEDURES),
         says=row.both_languages("says"),
@@ -243,7 +250,7 @@ def _procedure(row: Reader, whole: Span) -> t.Procedure:
     return found
 
 
-def _remedy(row: Reader, whole: Span) -> t.Remedy:
+def _remedy(row: Reader, whole: Period) -> t.Remedy:
     found = t.Remedy(
         kind=row.one_of("kind", t.REMEDIES),
         says=row.both_languages("says"),

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from doorstep.catalogue.logic.dated import CONFIDENCES, Clause, Span
+from doorstep.catalogue.logic.dated import CONFIDENCES, Clause
 from doorstep.catalogue.logic.types import UNVERIFIED, Text
+from doorstep.kernel.period import Period
 
 Path = tuple[str | int, ...]
 Lines = Mapping[Path, int]
@@ -170,17 +171,18 @@ class Reader:
         """How sure we are of this table's values."""
         return self.one_of(key, CONFIDENCES)
 
-    def span(self, whole: Span | None) -> Span:
+    def span(self, whole: Period | None) -> Period:
         """`from` and `to` of this table; what is left out is taken from the item's own days."""
         start = self.day("from", required=whole is None)
         end = self.day("to", required=False)
         if end is None and whole is not None:
-            end = whole.end
+            end = whole.last
         if start is None:
-            start = whole.start if whole else date.min
+            start = whole.first if whole else date.min
         if end is not None and end < start:
             self.fault("to", f"{end} is before {start}", "let the last day not be before the first")
-        return Span(start, end)
+            end = start
+        return Period(start, end)
 
     def clause(self, key: str = "clause", *, required: bool = True) -> Clause | None:
         """A clause of a registered document, or None for 未核实."""

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from doorstep.catalogue.logic.dated import Clause, Span
+from doorstep.catalogue.logic.dated import Clause
+from doorstep.kernel.period import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,7 @@ class Law:
 
     id: str
     title: str
-    span: Span
+    span: Period
     wording: date
     first_article: int
     articles: int
@@ -42,7 +43,7 @@ class Department:
     zh_hans: str
     en: str
     levels: tuple[str, ...]
-    span: Span
+    span: Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Registers:
 
     def department_on(self, code: str, day: date) -> Department | None:
         """The body that bears `code` on `day`."""
-        return next((row for row in self.departments if row.code == code and row.span.covers(day)), None)
+        return next((row for row in self.departments if row.code == code and row.span.contains(day)), None)
 
 
 def parse_laws(data: Mapping[str, Any]) -> dict[str, Law]:
@@ -66,7 +67,7 @@ def parse_laws(data: Mapping[str, Any]) -> dict[str, Law]:
         law = Law(
             id=row["id"],
             title=row["title"],
-            span=Span(row["in_force"]["from"], row["in_force"].get("to")),
+            span=Period(row["in_force"]["from"], row["in_force"].get("to")),
             wording=row["wording"],
             first_article=first,
             articles=row["articles"],
@@ -89,7 +90,7 @@ def parse_departments(data: Mapping[str, Any]) -> tuple[Department, ...]:
             zh_hans=row["zh-hans"],
             en=row["en"],
             levels=tuple(row["levels"]),
-            span=Span(row["valid"]["from"], row["valid"].get("to")),
+            span=Period(row["valid"]["from"], row["valid"].get("to")),
         )
         for row in data["department"]
     )

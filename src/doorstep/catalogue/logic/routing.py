@@ -1,12 +1,13 @@
-"""通办: may it be handed in here, who accepts, who decides. Settled by the dated scope of the item and by nothing else."""
+"""通办: may it be handed in here, who accepts, who decides. Settled by the dated scope of the item, by nothing else."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from doorstep.catalogue.logic.dated import Clause, Dated, Span, on_day
+from doorstep.catalogue.logic.dated import Clause, Dated, on_day
 from doorstep.catalogue.logic.types import Decider, ItemVersion
+from doorstep.kernel.period import Period
 
 ACTIONS = ("accept", "forward", "refer", "ask")
 
@@ -54,12 +55,12 @@ def parse_window_duty(data: Mapping[str, Any]) -> tuple[Dated[WindowDuty], ...]:
     for row in data["duty"]:
         clause = Clause(**row["clause"]) if isinstance(row["clause"], dict) else None
         duty = WindowDuty(row["outside_scope"], clause)
-        rows.append(Dated(duty, Span(row["from"], row.get("to")), row["confidence"], clause))
+        rows.append(Dated(duty, Period(row["from"], row.get("to")), row["confidence"], clause))
     return tuple(rows)
 
 
 def deciding_body(item: ItemVersion, on: date) -> Decider:
-    """Who decides the item on that day. Raises LookupError where nothing holds on that day."""
+    """Who decides the item on that day. Refuses (NotInForce) a day outside the item's days."""
     return item.on(on).decider.value
 
 
@@ -75,7 +76,8 @@ def route(
     """Where an application goes that is handed in at the centre of street `here`.
 
     `addresses` holds the applicant's places on that day under 'hukou', 'residence', 'insured', 'property', 'archive';
-    `local_hukou` is asked for only by items whose place depends on it. Raises LookupError outside the item's days.
+    `local_hukou` is asked for only by items whose place depends on it. Refuses (NotInForce) a day outside
+    the item's days.
     """
     now = item.on(on)
     scope, basis = now.scope.value, now.basis.value
@@ -145,7 +147,7 @@ def _here_from(
     item: ItemVersion, on: date, here: Place, addresses: Mapping[str, Place], local: bool | None
 ) -> date | None:
     """The first later day on which the same person may hand in the same thing here, by the dates known today."""
-    starts = sorted({row.span.start for row in (*item.scopes, *item.bases) if row.span.start > on})
+    starts = sorted({row.span.first for row in (*item.scopes, *item.bases) if row.span.first > on})
     for day in starts:
         later = item.on(day)
         places, missing = _places(later.basis.value, addresses, local)

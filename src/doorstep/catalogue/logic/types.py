@@ -3,9 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
-from doorstep.catalogue.logic.dated import Clause, Dated, Span, on_day
+from doorstep.catalogue.logic.dated import Clause, Dated, on_day
+from doorstep.kernel.calendar import Unit
+from doorstep.kernel.clock_terms import StartsAt, Term
+from doorstep.kernel.period import Period
+from doorstep.kernel.refusal import Refusal
 
 V = TypeVar("V")
 
@@ -27,8 +31,6 @@ BASES = (
     "none",
 )
 LEVELS = ("street", "district", "city")
-UNITS = ("working", "calendar")
-STARTS = ("application", "receipt", "acceptance")
 CHANNELS = ("window", "online", "kiosk", "post", "agent")
 MATERIAL_FORMS = ("original", "copy", "original_and_copy", "original_shown", "electronic")
 MATERIAL_SOURCES = ("self", "shared", "printed")  # 自备, 共享免交, 中心打印
@@ -39,6 +41,12 @@ PROCEDURES = ("economic_check", "home_visit", "neighbours_panel", "public_notice
 LICENCE_PAUSES = ("hearing", "tender", "auction", "inspection", "testing", "quarantine", "appraisal", "expert_review")
 ITEM_PAUSES = ("supplement", "economic_check", "public_notice", "disability_assessment", "cross_region_enquiry")
 """Reasons that stop a clock: the closed list of the licence law, and those that an item's own rule may add."""
+
+
+class NotInForce(Refusal):
+    """The item (`code`, `version`) does not hold on the day (`day`): the catalogue knows nothing of it then."""
+
+    code: ClassVar[str] = "catalogue.not-in-force"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +79,8 @@ class Limit:
     """A time limit: so many days of a unit, counted from an event."""
 
     days: int
-    unit: str
-    starts_at: str
+    unit: Unit
+    starts_at: StartsAt
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,7 @@ class Condition:
 
     id: str
     says: Text
-    span: Span
+    span: Period
     confidence: str
     clause: Clause | None
 
@@ -100,7 +108,7 @@ class Material:
     template: str | None
     e_licence: str | None
     when: Text | None
-    span: Span
+    span: Period
     confidence: str
 
 
@@ -116,7 +124,7 @@ class TaskSpec:
     limit: Limit | None
     what: Text
     decides: bool
-    span: Span
+    span: Period
     confidence: str
 
 
@@ -137,7 +145,7 @@ class FormField:
     type: str
     required: bool
     choices: tuple[Choice, ...]
-    span: Span
+    span: Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +153,7 @@ class Pause:
     """A reason for which this item's clock may stop."""
 
     reason: str
-    span: Span
+    span: Period
     confidence: str
     clause: Clause | None
 
@@ -157,7 +165,7 @@ class Procedure:
     kind: str
     says: Text
     days: int | None
-    span: Span
+    span: Period
     confidence: str
     clause: Clause | None
 
@@ -169,7 +177,7 @@ class Remedy:
     kind: str
     says: Text
     terms: str
-    span: Span
+    span: Period
     confidence: str
     clause: Clause | None
 
@@ -179,7 +187,7 @@ class LegalBasis:
     """An article read in the register and the days for which the item rests on it."""
 
     clause: Clause
-    span: Span
+    span: Period
     confidence: str
 
 
@@ -200,7 +208,7 @@ class ItemVersion:
     code: str
     number: int
     version: int
-    span: Span
+    span: Period
     level: str
     territory: str
     complete: bool
@@ -239,9 +247,9 @@ class ItemVersion:
     confidences: tuple[tuple[str, str], ...]
 
     def on(self, day: date) -> "ItemOnDay":
-        """What of this version holds on `day`. Raises LookupError outside the version's days."""
-        if not self.span.covers(day):
-            raise LookupError(f"{self.code} version {self.version} does not hold on {day}")
+        """What of this version holds on `day`. Refuses (NotInForce) a day outside the version's days."""
+        if not self.span.contains(day):
+            raise NotInForce(code=self.code, version=self.version, day=day)
         decider = _held(self.deciders, day)
         return ItemOnDay(
             item=self,
@@ -254,14 +262,14 @@ class ItemVersion:
             decider=decider,
             statutory=on_day(self.statutory, day),
             promised=on_day(self.promised, day),
-            legal_bases=tuple(row for row in self.legal_bases if row.span.covers(day)),
-            conditions=tuple(row for row in self.conditions if row.span.covers(day)),
-            materials=tuple(row for row in self.materials if row.span.covers(day)),
-            tasks=tuple(row for row in self.tasks if row.span.covers(day)) or (_only_task(decider),),
-            fields=tuple(row for row in self.fields if row.span.covers(day)),
-            pauses=tuple(row for row in self.pauses if row.span.covers(day)),
-            procedures=tuple(row for row in self.procedures if row.span.covers(day)),
-            remedies=tuple(row for row in self.remedies if row.span.covers(day)),
+            legal_bases=tuple(row for row in self.legal_bases if row.span.contains(day)),
+            conditions=tuple(row for row in self.conditions if row.span.contains(day)),
+            materials=tuple(row for row in self.materials if row.span.contains(day)),
+            tasks=tuple(row for row in self.tasks if row.span.contains(day)) or (_only_task(decider),),
+            fields=tuple(row for row in self.fields if row.span.contains(day)),
+            pauses=tuple(row for row in self.pauses if row.span.contains(day)),
+            procedures=tuple(row for row in self.procedures if row.span.contains(day)),
+            remedies=tuple(row for row in self.remedies if row.span.contains(day)),
         )
 
 
@@ -293,10 +301,23 @@ class ItemOnDay:
         """The limit the clock runs by: the promise where there is one, else the statute; None is 未核实."""
         return self.promised or self.statutory
 
+    @property
+    def term(self) -> Term | None:
+        """The same limit as the case clock wants it, with the pauses that this item's rule knows."""
+        if self.limit is None:
+            return None
+        return Term(
+            limit=self.limit.value.days,
+            unit=self.limit.value.unit,
+            starts_at=self.limit.value.starts_at,
+            clause=str(self.limit.clause) if self.limit.clause else None,
+            pauses_allowed=frozenset(pause.reason for pause in self.pauses),
+        )
+
 
 def version_on(versions: Sequence[ItemVersion], day: date) -> ItemVersion | None:
     """The version of one item that holds on `day`, or None where the catalogue does not know the item on that day."""
-    return next((version for version in versions if version.span.covers(day)), None)
+    return next((version for version in versions if version.span.contains(day)), None)
 
 
 def _held(values: Sequence[Dated[V]], day: date) -> Dated[V]:

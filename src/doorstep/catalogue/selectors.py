@@ -1,0 +1,225 @@
+"""Reading the catalogue. One process keeps the parsed catalogue in memory; each question asks the database once
+whether it is still the newest, by the digest of the edition."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from doorstep.kernel.period import Period
+from doorstep.places import public as places
+
+from .logic.dated import Clause, Dated
+from .logic.refusals import UnknownItem
+from .logic.registers import Law, parse_e_licences, parse_laws
+from .logic.routing import Place, Route, WindowDuty, parse_window_duty, route
+from .logic.stored import digest_of, item_from, read_canonical
+from .logic.types import ItemOnDay, ItemVersion, version_on
+from .logic.words import clause_words
+from .models import CatalogueEdition, CatalogueItem, CatalogueRegister
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVersion:
+    """A stored version without its text."""
+
+    code: str
+    version: int
+    valid_from: date
+    valid_to: date | None
+    digest: str
+
+    @property
+    def period(self) -> Period:
+        """The days on which it is in force."""
+        return Period(self.valid_from, self.valid_to)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Everything of one edition, parsed. Asks the database nothing; whoever has several questions in one act keeps
+    hold of it, so that all answers come from the same edition."""
+
+    digest: str
+    versions: Mapping[str, tuple[ItemVersion, ...]] = field(repr=False)
+    registers: Mapping[str, Mapping[str, Any]] = field(repr=False)
+
+    def version(self, code: str, version: int) -> ItemVersion:
+        """The version that a case is pinned to. Raises UnknownItem."""
+        for item in self.versions.get(code, ()):
+            if item.version == version:
+                return item
+        raise UnknownItem(item=code, version=version, day="")
+
+    def version_on(self, code: str, day: date) -> ItemVersion:
+        """The version that is in force on `day`. Raises UnknownItem."""
+        item = version_on(self.versions.get(code, ()), day)
+        if item is None:
+            raise UnknownItem(item=code, version="", day=day)
+        return item
+
+    def on(self, day: date) -> list[ItemOnDay]:
+        """Every item in force on `day` as it stands then, in order of its number."""
+        held = (version_on(versions, day) for versions in self.versions.values())
+        return [item.on(day) for item in sorted((one for one in held if one), key=lambda one: one.number)]
+
+    @cached_property
+    def laws(self) -> Mapping[str, Law]:
+        """The registered legal documents by id."""
+        return parse_laws(self.registers["laws"]) if "laws" in self.registers else {}
+
+    @cached_property
+    def e_licences(self) -> Mapping[str, str]:
+        """Name of each e-licence by its code."""
+        return parse_e_licences(self.registers["e_licences"]) if "e_licences" in self.registers else {}
+
+    @cached_property
+    def duties(self) -> Sequence[Dated[WindowDuty]]:
+        """What a window owes somebody it is not competent for, by date."""
+        return parse_window_duty(self.registers["window_duty"]) if "window_duty" in self.registers else ()
+
+    def words(self, clause: Clause | None, language: str = "zh-hans") -> str:
+        """A clause in words, 未核实 where there is none."""
+        if clause is None:
+            return clause_words(None, "", language)
+        rows = self.registers["laws"]["law"] if "laws" in self.registers else ()
+        key = "english" if language == "en" else "title"
+        title = next((str(row[key]) for row in rows if row["id"] == clause.law), clause.law)
+        return clause_words(clause, title, language)
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where an application goes, with names: receiving centre, accepting centre and deciding body are three things.
+
+    `accepting` is the centre that accepts, or, where `route.action` is "refer", the one to go to; None where nobody
+    can say yet (`route.asks_for`) or the item is online only. `deciding` is None where the deciding place is not known.
+    """
+
+    route: Route
+    receiving: places.CentreRow
+    accepting: places.CentreRow | None
+    deciding: places.BodyRow | None
+    clause: str
+
+
+def current() -> Catalogue:
+    """The newest edition. One query while this process knows it, else three."""
+    digest = stored_edition_digest()
+    known = _known.get(digest)
+    if known is None:
+        known = _read(digest)
+        # Two at most: a test or a rolled-back loading may go back to the one before.
+        while len(_known) > 1:
+            _known.pop(next(iter(_known)))
+        _known[digest] = known
+    return known
+
+
+_known: dict[str, Catalogue] = {}
+
+
+def item_version(code: str, version: int) -> ItemVersion:
+    """The version that a case is pinned to, in force or not. Raises UnknownItem. One query."""
+    return current().version(code, version)
+
+
+def item_on(code: str, day: date) -> ItemVersion:
+    """The version of an item that is in force on `day`; `.on(day)` says what of it holds then. Raises UnknownItem.
+    One query."""
+    return current().version_on(code, day)
+
+
+def items_on(day: date) -> list[ItemOnDay]:
+    """The whole catalogue of a day, in order of the items' numbers. One query."""
+    return current().on(day)
+
+
+def guide(code: str, on: date) -> ItemOnDay:
+    """办事指南: what a resident is told of an item on a day. Raises UnknownItem. One query."""
+    return current().version_on(code, on).on(on)
+
+
+def route_for(
+    *,
+    item: ItemVersion,
+    on: date,
+    receiving_centre: str,
+    applicant_addresses: Mapping[str, str],
+    local_hukou: bool | None = None,
+) -> Destination:
+    """Where an application goes that is handed in at `receiving_centre` (code, main or branch) on a day.
+
+    `applicant_addresses`: street code under 'hukou', 'residence', 'insured', 'property', 'archive', as far as known;
+    `local_hukou`: whether the hukou is of the city, where known. The deciding body exists on that day.
+    Raises UnknownPlace, NotInForce, NoBody. Four queries at most.
+    """
+    catalogue, receiving = current(), places.centre(receiving_centre)
+    here = Place(receiving.street_code, receiving.district_code)
+    addresses = {basis: place_of(street) for basis, street in applicant_addresses.items() if street}
+    found = route(item, on=on, here=here, addresses=addresses, duties=catalogue.duties, local_hukou=local_hukou)
+    accepting: places.CentreRow | None = None
+    if found.competent == here and found.action == "accept":
+        accepting = receiving  # a branch centre accepts at its own windows
+    elif found.competent is not None:
+        accepting = places.main_centre_of(found.competent.street)
+    known = found.deciding_place is not None or found.decider.level == places.Level.CITY
+    street = found.deciding_place.street if found.deciding_place else ""
+    deciding = deciding_body_on(item, on, street) if known else None
+    return Destination(found, receiving, accepting, deciding, catalogue.words(found.clause))
+
+
+def deciding_body_on(item: ItemVersion, day: date, street_code: str) -> places.BodyRow:
+    """The body that decides the item on `day` for a case whose deciding place is `street_code`: of the street, its
+    district, or the city, under the name it has that day. Raises NotInForce, NoBody. One query."""
+    decider = item.on(day).decider.value
+    return places.body_for(
+        decider.department,
+        places.Level(decider.level),
+        on=day,
+        district_code=place_of(street_code).district,
+        street_code=street_code,
+    )
+
+
+def place_of(street_code: str) -> Place:
+    """A street and its district; the code of the one begins with that of the other. No query."""
+    return Place(street_code, street_code[:6])
+
+
+def stored_versions() -> list[StoredVersion]:
+    """Every stored version by code and number. One query."""
+    rows = CatalogueItem.objects.order_by("code", "version")
+    return [StoredVersion(*row) for row in rows.values_list("code", "version", "valid_from", "valid_to", "digest")]
+
+
+def stored_registers() -> dict[str, str]:
+    """Digest of each stored register. One query."""
+    return dict(CatalogueRegister.objects.values_list("name", "digest"))
+
+
+def stored_digest() -> str:
+    """One digest of everything that is stored now: every version with its last day, every register. Two queries."""
+    versions = [f"{row.code} {row.version} {row.valid_to} {row.digest}" for row in stored_versions()]
+    registers = [f"{name} {digest}" for name, digest in sorted(stored_registers().items())]
+    return digest_of("\n".join([*versions, *registers]))
+
+
+def stored_edition_digest() -> str:
+    """The digest of the newest edition; empty before the first. One query."""
+    return CatalogueEdition.objects.order_by("-number").values_list("digest", flat=True).first() or ""
+
+
+def edition_number() -> int:
+    """The number of the newest edition; 0 before the first. One query."""
+    return CatalogueEdition.objects.order_by("-number").values_list("number", flat=True).first() or 0
+
+
+def _read(digest: str) -> Catalogue:
+    versions: dict[str, tuple[ItemVersion, ...]] = {}
+    rows = CatalogueItem.objects.order_by("code", "version").values_list("code", "version", "valid_to", "body")
+    for code, version, last, body in rows:
+        versions[code] = (*versions.get(code, ()), item_from(body, last=last, name=f"{code} v{version}"))
+    registers = {name: read_canonical(body) for name, body in CatalogueRegister.objects.values_list("name", "body")}
+    return Catalogue(digest, versions, registers)
