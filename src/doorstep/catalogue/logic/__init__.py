@@ -14,12 +14,14 @@ from doorstep.catalogue.logic.registers import (
     parse_laws,
 )
 from doorstep.catalogue.logic.routing import Place, Route, WindowDuty, deciding_body, parse_window_duty, route
+from doorstep.catalogue.logic.search import Hit, SearchIndex
 from doorstep.catalogue.logic.types import ItemOnDay, ItemVersion, Limit, Material, NotInForce, TaskSpec, version_on
 
 __all__ = [
     "Clause",
     "Dated",
     "Department",
+    "Hit",
     "ItemOnDay",
     "ItemVersion",
     "Law",
@@ -30,6 +32,7 @@ __all__ = [
     "Problem",
     "Registers",
     "Route",
+    "SearchIndex",
     "TaskSpec",
     "WindowDuty",
     "check_catalogue",
