@@ -2,14 +2,14 @@
 
 import os
 
-os.environ.setdefault("DOORSTEP_MODE", "test")
-
 import pytest
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from hypothesis import HealthCheck, settings
 
 from doorstep.ledger import triggers
+
+pytest_plugins = ["fixtures_browser"]
 
 settings.register_profile(
     "house", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], print_blob=True
@@ -23,7 +23,7 @@ def pytest_addoption(parser):
 
 
 def uses_database(item):
-    return item.get_closest_marker("django_db") is not None or bool(
+    return any(item.get_closest_marker(name) for name in ("django_db", "browser")) or bool(
         {"db", "transactional_db", "live_server", "django_db_setup"} & set(getattr(item, "fixturenames", ()))
     )
 

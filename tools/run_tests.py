@@ -128,7 +128,7 @@ def checks() -> None:
         "makemigrations",
         "--check",
         "--dry-run",
-        DJANGO_SETTINGS_MODULE="doorstep.config.settings",
+        DJANGO_SETTINGS_MODULE="doorstep.config.testing",
     )
     step("translations", "python", "tools/translations.py", "check")
 

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "doorstep.ledger",
     "doorstep.places",
     "doorstep.staff",
+    "doorstep.catalogue",
     "doorstep.wire",
     "doorstep.web",
     "django.contrib.auth",

@@ -1,0 +1,84 @@
+"""The front door in a real browser: what this is, who may sign in, three languages, every size."""
+
+import re
+import socket
+
+import pytest
+from fixtures_browser import looked_at, sit_down
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
+
+
+@pytest.fixture(scope="module")
+def url(house):
+    return house.stand_on("2018-02-13")
+
+
+class TestFrontDoor:
+    def test_says_the_day_and_the_state_of_the_ledger_and_is_clean_in_every_size(self, page, url):
+        page.goto(url)
+
+        assert "2018年2月13日 星期二" in page.locator("header").inner_text()
+        assert int(page.locator("dd.number").first.inner_text()) > 0
+        assert looked_at(page) == []
+
+    def test_seats_a_person_with_one_press_and_lets_them_go_again(self, page, url):
+        sit_down(page, url, "clerk-beixinjing")
+        assert "林晓岚" in page.locator("header").inner_text()
+
+        page.get_by_role("button", name="退出").click()
+        assert "林晓岚" not in page.locator("header").inner_text()
+
+    def test_signs_in_by_name_and_password_with_the_keyboard_alone(self, page, url):
+        page.goto(f"{url}/sign-in/")
+        assert looked_at(page) == []
+        page.get_by_label("用户名").focus()
+        page.keyboard.type("clerk-hongqiao")
+        page.keyboard.press("Tab")
+        page.keyboard.type("doorstep-demo")
+        page.keyboard.press("Enter")
+
+        page.wait_for_url(f"{url}/")
+        assert "曾佩文" in page.locator("header").inner_text()
+
+    def test_says_what_to_do_when_name_and_password_differ(self, page, url):
+        page.goto(f"{url}/sign-in/")
+        page.get_by_label("用户名").fill("clerk-hongqiao")
+        page.get_by_label("密码").fill("wrong")
+        page.keyboard.press("Enter")
+
+        assert "请核对后再试" in page.get_by_role("alert").inner_text()
+        assert page.get_by_label("用户名").input_value() == "clerk-hongqiao"
+        assert looked_at(page) == []
+
+    def test_speaks_three_languages(self, page, url):
+        page.goto(url)
+        page.get_by_role("button", name="English").click()
+        assert "One window takes any matter" in page.locator("h1").inner_text()
+        assert page.locator("html").get_attribute("lang") == "en"
+
+        page.get_by_role("button", name="繁體中文").click()
+        assert page.locator("h1").inner_text() == "一口受理，協同辦理"
+        leftover = set(re.findall(r"[A-Za-z]{3,}", page.locator("main").inner_text()))
+        assert all(word in {"clerk", "beixinjing"} or "-" in word or word.islower() for word in leftover), leftover
+
+
+class TestHouse:
+    def test_keeps_its_data_when_it_stands_on_another_day(self, house, page):
+        page.goto(house.stand_on("2018-03-01"))
+
+        assert "2018年3月1日" in page.locator("header").inner_text()
+        assert page.get_by_text("clerk-beixinjing", exact=True).count() == 1
+
+    def test_listens_on_the_loopback_only(self, house):
+        port = int(house.url.rsplit(":", 1)[1])
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.connect(("192.0.2.1", 9))
+            outside = probe.getsockname()[0]
+        with socket.socket() as probe:
+            assert outside.startswith("127.") or probe.connect_ex((outside, port)) != 0
+
+    def test_walks_its_own_ledger(self, house):
+        result = house.doorstep("ledger", "verify", "--json")
+
+        assert result.returncode == 0 and '"broken": null' in result.stdout, result.stderr
