@@ -1,0 +1,191 @@
+"""`check`: everything that can be wrong with a policy folder, found before any family is judged."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from doorstep.rulebook.bounds import Bounds
+from doorstep.rulebook.io import read_pack
+from doorstep.rulebook.language import nodes as n
+from doorstep.rulebook.language.intervals import Interval, must_be_known
+from doorstep.rulebook.language.types import LanguageError
+from doorstep.rulebook.packs.model import At, Clause, Condition, Pack, Programme, Span
+from doorstep.rulebook.problems import Problem
+from doorstep.rulebook.resolve import CITY, resolve
+from doorstep.rulebook.ruleset import Ruleset, TypedProgramme
+
+
+def check(policy_dir: Path) -> list[Problem]:
+    """All mistakes of a policy folder, in the order of files and lines; empty if it can be used."""
+    pack, problems = read_pack(policy_dir)
+    found = set(problems)
+    found.update(_references(pack))
+    for programme in pack.programmes.values():
+        for condition in programme.conditions:
+            found.update(_clauses(pack, programme, condition))
+    for day, territory in days_to_check(pack):
+        unresolved: list[Problem] = []
+        ruleset = resolve(pack, day, territory, unresolved)
+        found.update(unresolved)
+        found.update(_formulas(ruleset))
+    return sorted(_without_echoes(found))
+
+
+def days_to_check(pack: Pack) -> Iterator[tuple[date, str]]:
+    """Every day on which something begins to be different, in every area that has programmes of its own."""
+    first = min((p.span.first for p in pack.programmes.values()), default=None)
+    if first is None:
+        return
+    areas = {CITY} | {p.territory.ljust(9, "0") for p in pack.programmes.values() if p.level != "city"}
+    for day in sorted(d for d in edges(pack) if d >= first):
+        for area in sorted(areas):
+            yield day, area
+
+
+def edges(pack: Pack) -> set[date]:
+    """The first days of everything dated in the pack, and the days after the last ones."""
+    spans = [v.span for p in pack.parameters.values() for v in p.versions]
+    spans += [v.span for d in pack.definitions.values() for v in d.versions]
+    for p in pack.programmes.values():
+        spans += [p.span, *(c.formula.span for c in p.conditions), *(a.span for a in p.amounts)]
+        spans += [x.span for x in (*p.names, *p.bodies)]
+    return {day for span in spans for day in span.edges()}
+
+
+def _without_echoes(found: set[Problem]) -> list[Problem]:
+    """One mistake may show on many days; the day is part of the text, so keep the first of each place and code."""
+    kept: dict[tuple[str, int, str], Problem] = {}
+    for problem in sorted(found):
+        kept.setdefault((problem.file, problem.line, problem.code), problem)
+    return list(kept.values())
+
+
+def _at(at: At, code: str, what: str, write: str) -> Problem:
+    return Problem(at.file, at.line, code, what, write)
+
+
+def _references(pack: Pack) -> Iterator[Problem]:
+    """Codes that stand outside formulas: programmes, bodies, attesters, parameters of caps."""
+    for p in pack.programmes.values():
+        for key in ("excludes", "ranks_before", "unlocks"):
+            for code in getattr(p, key):
+                if code not in pack.programmes or code == p.code:
+                    yield _at(p.refs[key], "unknown-name", f"{key}: {code} is no other programme", "a programme's code")
+        for body in p.bodies:
+            if body.code not in pack.bodies:
+                yield _at(body.at, "unknown-name", f"{body.code} is no body", "one of " + ", ".join(pack.bodies))
+    for fact in pack.facts.values():
+        for attester in fact.attested_by:
+            if attester not in pack.attesters:
+                write = "one of " + ", ".join(pack.attesters)
+                yield _at(fact.at, "unknown-name", f"{attester} is no attester", write)
+    yield from _caps(pack)
+
+
+def _caps(pack: Pack) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for cap in pack.caps:
+        limit = pack.parameters.get(cap.limit)
+        if limit is None or limit.key is not None or str(limit.type) != "money":
+            yield _at(cap.at, "unknown-name", f"{cap.limit} is no parameter of type money", "a parameter's name")
+        for code in cap.programmes:
+            if code not in pack.programmes:
+                yield _at(cap.at, "unknown-name", f"{code} is no programme", "a programme's code")
+            elif code in seen:
+                yield _at(cap.at, "twice", f"{code} stands under two caps", "one cap for each programme")
+            elif cap.per == "person" and pack.programmes[code].unit != "person":
+                yield _at(cap.at, "unit", f"{code} is not a person's programme", 'per = "family"')
+            seen.add(code)
+
+
+def _clauses(pack: Pack, programme: Programme, condition: Condition) -> Iterator[Problem]:
+    decides = programme.span.cut(condition.formula.span)
+    if decides is None:
+        yield _at(
+            condition.at, "dates", "the condition is never in force with its programme", "dates within the programme's"
+        )
+        return
+    for clause in condition.clauses:
+        yield from _clause(pack, clause, decides)
+    starts = {day for c in condition.clauses for day in c.span.edges()} | {decides.first}
+    for day in sorted(d for d in starts if d in decides):
+        if not any(day in c.span for c in condition.clauses):
+            yield _at(
+                condition.at, "clause-not-in-force", f"no clause on {day}", "a clause for every day, or unverified"
+            )
+            return
+
+
+def _clause(pack: Pack, clause: Clause, decides: Span) -> Iterator[Problem]:
+    span = clause.span.cut(decides)
+    if span is None:
+        yield _at(clause.at, "dates", "the clause carries no day of its condition", "dates within the condition's")
+    elif clause.law is not None:
+        law = pack.laws.get(clause.law)
+        if law is None:
+            write = "an id of laws.toml, or unverified = { … }"
+            yield _at(clause.at, "unknown-law", f"{clause.law} is not registered", write)
+            return
+        if not law.span.covers(span):
+            force = f"{law.title} is in force from {law.span.first} to {law.span.last or 'today'}"
+            what = f"{force}; it decides from {span.first} to {span.last or 'today'}"
+            yield _at(clause.at, "clause-not-in-force", what, "from and to within the document's days")
+        number = clause.article - law.first_article
+        paragraphs = law.paragraphs[number] if 0 <= number < len(law.paragraphs) else None
+        if not law.first_article <= clause.article <= law.articles:
+            yield _at(clause.at, "clause", f"{law.title} has no article {clause.article}", f"1 to {law.articles}")
+        elif paragraphs is not None and (clause.paragraph or 1) > paragraphs:
+            what = f"article {clause.article} has {paragraphs} paragraph(s)"
+            yield _at(clause.at, "clause", what, f"paragraph 1 to {paragraphs}")
+        elif (clause.item or 0) > law.items.get(clause.article, 0):
+            yield _at(clause.at, "clause", f"article {clause.article} has no item {clause.item}", "the item's number")
+
+
+def _formulas(ruleset: Ruleset) -> Iterator[Problem]:
+    """Of one day: intervals, unknowns where they are forbidden, conditions that decide nothing."""
+    bounds = Bounds(ruleset)
+    for definition in ruleset.definitions.values():
+        if definition.source is not None:
+            at = next(v.at for v in definition.source.versions if ruleset.day in v.span)
+            yield from _one(bounds, definition.node, at)[1]
+    for typed in ruleset.programmes.values():
+        yield from _programme(bounds, typed, ruleset.day)
+
+
+def _programme(bounds: Bounds, typed: TypedProgramme, day: date) -> Iterator[Problem]:
+    for condition in typed.conditions:
+        at = condition.condition.formula.at
+        interval, problems = _one(bounds, condition.node, at)
+        yield from problems
+        if problems:
+            continue
+        nodes = [
+            (condition.condition.id, interval),
+            *((leaf.text, bounds.on_the_day(leaf.node)) for leaf in condition.leaves),
+        ]
+        for name, (low, high) in nodes:
+            if low == high:
+                says = "always holds" if low else "can never hold"
+                write = "leave it out, or date it with from and to"
+                yield _at(at, "unreachable", f"{name} {says} on {day}", write)
+                break
+    if typed.amount is not None:
+        interval, problems = _one(bounds, typed.amount, typed.formula.at)
+        yield from problems
+        if interval[0] < 0:
+            yield _at(typed.formula.at, "negative", "the amount could be negative", "max(…, 0)")
+
+
+def _one(bounds: Bounds, node: n.Node, at: At) -> tuple[Interval, list[Problem]]:
+    problems = []
+    interval = (0, 1)
+    try:
+        interval = bounds.on_the_day(node)
+        bounds.at_the_widest(node)
+    except LanguageError as error:
+        problems.append(_at(at, error.code, error.what, error.write))
+    for operand in (o for part in n.walk(node) for o in must_be_known(part)):
+        if bounds.may_be_unknown(operand):
+            what = "a divisor, a step and a default must be known, this may be unknown"
+            problems.append(_at(at, "nullable", what, "a parameter, or a fact with nullable = false"))
+    return interval, problems

@@ -1,0 +1,78 @@
+"""A family as engines see it: encoded facts by name, None for unknown."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from doorstep.rulebook.language.types import BOOL, MEMBERS_MAX, Unit
+from doorstep.rulebook.packs.assemble import receipt
+from doorstep.rulebook.packs.model import Fact
+from doorstep.rulebook.problems import BadFamily
+from doorstep.rulebook.ruleset import Ruleset
+from doorstep.rulebook.values import BadValue, encode
+
+Value = int | None
+"""An encoded value; truth values are Python's bool, a kind of int."""
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Family facts, and for each member an id and the person facts. What is missing is unknown."""
+
+    facts: Mapping[str, Value]
+    members: tuple[Mapping[str, Value], ...]
+    ids: tuple[str, ...]
+
+
+def encode_family(ruleset: Ruleset, raw: object) -> Family:
+    """A family from JSON or TOML: {"facts": {…}, "receives": […], "members": [{"id": …, fact: value, …}]}.
+
+    Missing facts and null are unknown. `receives` lists the programmes already received; given, all others are not; a
+    member may have a list of its own. Refuses (BadFamily) what is no fact, or outside a fact's type or range, and a
+    family without members or with too many.
+    """
+    if not isinstance(raw, dict) or not isinstance(raw.get("members", []), list):
+        raise BadFamily(where="family", why="value")
+    given: list[object] = raw.get("members", [])
+    if not 1 <= len(given) <= MEMBERS_MAX:
+        raise BadFamily(where="members", why="members")
+    receives = raw.get("receives")
+    facts = _facts(ruleset, raw.get("facts", {}), Unit.FAMILY, receives, "family")
+    members, ids = [], []
+    for number, member in enumerate(given):
+        if not isinstance(member, dict):
+            raise BadFamily(where=f"members.{number}", why="value")
+        own = dict(member)
+        ids.append(str(own.pop("id", number)))
+        list_ = own.pop("receives", receives)
+        members.append(_facts(ruleset, own, Unit.PERSON, list_, f"members.{number}"))
+    if len(set(ids)) < len(ids):
+        raise BadFamily(where="members", why="twice")
+    return Family(facts, tuple(members), tuple(ids))
+
+
+def _facts(ruleset: Ruleset, given: object, unit: Unit, receives: object, where: str) -> dict[str, Value]:
+    if not isinstance(given, dict):
+        raise BadFamily(where=where, why="value")
+    result: dict[str, Value] = {}
+    for name, value in given.items():
+        fact = ruleset.facts.get(name)
+        if fact is None or fact.unit is not unit:
+            raise BadFamily(where=f"{where}.{name}", why="unknown-fact")
+        if value is not None:
+            result[name] = _value(fact, value, f"{where}.{name}")
+    if isinstance(receives, list):
+        for code in ruleset.pack.programmes:
+            fact = ruleset.facts[receipt(code)]
+            if fact.unit is unit:
+                result.setdefault(fact.name, code in receives)
+    return result
+
+
+def _value(fact: Fact, value: object, where: str) -> int:
+    try:
+        encoded = encode(fact.type, value)
+    except BadValue as error:
+        raise BadFamily(where=where, why="value") from error
+    if not fact.low <= encoded <= fact.high:
+        raise BadFamily(where=where, why="range")
+    return bool(encoded) if fact.type == BOOL else encoded

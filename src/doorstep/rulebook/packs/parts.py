@@ -1,0 +1,199 @@
+"""Facts, parameters, tables, definitions, caps and laws: from TOML tables to the pack's model."""
+
+from dataclasses import replace
+from datetime import date
+
+from doorstep.rulebook.language.types import BOOL, COUNT, DATE, MONEY, RATIO, Kind, Type, Unit
+from doorstep.rulebook.packs.model import (
+    CONFIDENCES,
+    LANGUAGES,
+    PERIODS,
+    SENSITIVITIES,
+    Cap,
+    Definition,
+    Fact,
+    Formula,
+    Law,
+    Parameter,
+    Span,
+    Version,
+)
+from doorstep.rulebook.packs.reader import DAWN, Table, in_sequence
+from doorstep.rulebook.values import BadValue, encode
+
+SIMPLE = {"money": MONEY, "count": COUNT, "ratio": RATIO, "bool": BOOL, "date": DATE}
+_DEFAULT_RANGE = {"count": (0, 1_000), "bool": (0, 1), "date": (19000101, 21001231), "ratio": (0, 10_000)}
+
+
+def value_type(table: Table, key: str = "type") -> Type:
+    """`type = "money"`, or `type = "code"` with `codes = […]`."""
+    kind = table.choice(key, (*SIMPLE, "code"))
+    codes = table.names("codes")
+    if kind != "code":
+        return SIMPLE[kind]
+    if not codes:
+        table.problem("missing", "a code declares its values", 'codes = ["none", "…"]')
+    return Type(Kind.CODE, codes=codes)
+
+
+def encoded(table: Table, kind: Type, value: object, *keys: str | int) -> int:
+    """The integer of a value, 0 with a Problem if the type does not admit it."""
+    try:
+        return encode(kind, value)
+    except BadValue as error:
+        table.problem("wrong-value", f"{value!r} is not {kind}", error.write, *keys)
+        return 0
+
+
+def fact(table: Table) -> Fact:
+    """[[fact]]: every fact declares its range, who can attest it, and what asking for it costs."""
+    kind = value_type(table)
+    low, high = _DEFAULT_RANGE.get(str(kind.kind), (0, max(0, len(kind.codes) - 1)))
+    bounds: list[object] = table.get("range", list, [], 'range = ["0", "50000"]', required=kind.kind is Kind.MONEY)
+    if len(bounds) == 2:
+        low, high = (encoded(table, kind, b, "range") for b in bounds)
+    if len(bounds) not in (0, 2) or high < low:
+        table.problem("wrong-value", "a range is a lowest and a highest value", 'range = ["0", "50000"]', "range")
+        high = max(low, high)
+    fresh = table.get("fresh_days", int, 0, "fresh_days = 365")
+    attested = table.names("attested_by")
+    if not attested:
+        table.problem("missing", "nobody is named who can attest this fact", 'attested_by = ["self"]')
+    result = Fact(
+        name=table.name("name"),
+        unit=Unit(table.choice("unit", ("person", "family"))),
+        type=kind,
+        low=low,
+        high=high,
+        label=table.texts("label"),
+        attested_by=attested,
+        cost=table.get("cost", int, 1, "cost = 1"),
+        sensitivity=table.choice("sensitivity", SENSITIVITIES, "personal"),
+        fresh_days=fresh or None,
+        nullable=table.get("nullable", bool, True, "nullable = false"),
+        at=table.at(),
+    )
+    table.done()
+    return result
+
+
+def parameter(table: Table) -> Parameter:
+    """[[parameter]]: a dated value; with `key` (count, date or code) its versions hold `rows = [[key, value], …]`."""
+    kind = value_type(table)
+    key: Type | None = None
+    if "key" in table.data:
+        key = SIMPLE.get(table.choice("key", ("count", "date", "code")), COUNT)
+        key_codes = table.names("key_codes")
+        if key_codes:
+            key = Type(Kind.CODE, codes=key_codes)
+    versions = [_version(v, kind, key) for v in table.tables("versions")]
+    if not versions:
+        table.problem("missing", "a parameter has no value", 'versions = [{ from = 2018-04-01, value = "1070", … }]')
+    ordered, overlapping = in_sequence(versions, lambda v: v.span, lambda v, span: replace(v, span=span))
+    for version in overlapping:
+        number = versions.index(version)
+        table.problem("overlap", "two values on one day", "from = the day after the other's last", "versions", number)
+    result = Parameter(table.name("name"), kind, table.texts("label"), ordered, table.at(), key)
+    table.done()
+    return result
+
+
+def _version(table: Table, kind: Type, key: Type | None) -> Version:
+    source = table.text("source", required=False)
+    if not source:
+        table.problem("missing-source", "a value without its source", 'source = "document, article or publication"')
+    rows: list[tuple[int, int]] = []
+    value = 0
+    if key is None:
+        table.asked.add("value")
+        value = encoded(table, kind, table.data.get("value"), "value")
+    else:
+        for number, row in enumerate(table.get("rows", list, [], 'rows = [[65, "75"]]', required=True)):
+            if not isinstance(row, list) or len(row) != 2:
+                table.problem("wrong-type", "a row is a key and a value", '[65, "75"]', "rows", number)
+                continue
+            rows.append(
+                (encoded(table, key, row[0], "rows", number), encoded(table, kind, row[1], "rows", number)),
+            )
+        if [k for k, _ in rows] != sorted({k for k, _ in rows}):
+            table.problem("wrong-value", "keys must rise, each once", "rows in the order of their keys", "rows")
+    result = Version(
+        span=table.span(required=True),
+        value=value,
+        rows=tuple(rows),
+        source=source,
+        confidence=table.choice("confidence", CONFIDENCES),
+        at=table.at(),
+    )
+    table.done()
+    return result
+
+
+def formula(table: Table, *, within: Span | None = None, key: str = "formula") -> Formula:
+    """One version of a formula; a table without dates is always in force."""
+    text = table.text(key)
+    return Formula(table.span(within=within), text or "false", table.at(key))
+
+
+def definition(table: Table) -> Definition:
+    """[[definition]]: `formula = "…"`, or `versions = [{ from, to, formula }]` where the rule changes with the date."""
+    versions = []
+    for version in table.tables("versions"):
+        versions.append(formula(version))
+        version.done()
+    if not versions:
+        versions = [formula(table)]
+    ordered, overlapping = in_sequence(versions, lambda v: v.span, lambda v, span: replace(v, span=span))
+    for version_ in overlapping:
+        number = versions.index(version_)
+        table.problem("overlap", "two formulas on one day", "from = the day after the other's last", "versions", number)
+    declared = SIMPLE[table.choice("type", tuple(SIMPLE))] if "type" in table.data else None
+    result = Definition(
+        name=table.name("name"),
+        unit=Unit(table.choice("unit", tuple(Unit))),
+        versions=ordered,
+        label=table.texts("label"),
+        at=table.at(),
+        declared=declared,
+    )
+    table.done()
+    return result
+
+
+def cap(table: Table) -> Cap:
+    """[[cap]]: some programmes together pay at most a parameter's amount."""
+    result = Cap(
+        code=table.name("code"),
+        programmes=table.names("programmes"),
+        per=Unit(table.choice("per", ("person", "family"))),
+        limit=table.name("limit"),
+        period=table.choice("period", tuple(PERIODS)),
+        span=table.span(),
+        source=table.text("source"),
+        at=table.at(),
+    )
+    table.done()
+    return result
+
+
+def law(table: Table) -> Law:
+    """[[law]] of laws.toml: only what a citation is checked against; the register has more keys, read elsewhere."""
+    force = table.get("in_force", dict, {}, "in_force = { from = 2019-05-01 }", required=True)
+    first, last = force.get("from"), force.get("to")
+    items = table.get("items", dict, {}, "items = { 12 = 2 }")
+    return Law(
+        id=table.text("id"),
+        title=table.text("title"),
+        short=table.text("short", required=False),
+        english=table.text("english", required=False),
+        span=Span(first if type(first) is date else DAWN, last if type(last) is date else None),
+        articles=table.get("articles", int, 0, "articles = 56", required=True),
+        first_article=table.get("first_article", int, 1, "first_article = 205"),
+        paragraphs=tuple(p for p in table.get("paragraphs", list, [], "paragraphs = [1, 2]") if isinstance(p, int)),
+        items={int(k): v for k, v in items.items() if str(k).isdigit() and isinstance(v, int)},
+    )
+
+
+def no_text() -> dict[str, str]:
+    """An empty text in every language."""
+    return dict.fromkeys(LANGUAGES, "")

@@ -1,0 +1,168 @@
+"""Programmes and their worked cases: from TOML to the pack's model."""
+
+from dataclasses import replace
+from datetime import date
+from typing import TypeVar
+
+from doorstep.rulebook.language.types import Unit
+from doorstep.rulebook.packs.model import (
+    CONFIDENCES,
+    LEVELS,
+    PERIODS,
+    At,
+    Case,
+    Clause,
+    Condition,
+    Formula,
+    Named,
+    Programme,
+    Span,
+)
+from doorstep.rulebook.packs.parts import no_text
+from doorstep.rulebook.packs.reader import Table, in_sequence
+
+V = TypeVar("V", Formula, Named)
+
+
+def programme(table: Table) -> Programme:
+    """A whole programme file."""
+    code = table.name("code")
+    span = table.span(required=True)
+    conditions = tuple(_condition(t, span) for t in table.tables("condition"))
+    if not conditions:
+        table.problem("missing", "a programme has at least one condition", "[[condition]]")
+    ids = [c.id for c in conditions]
+    for repeated in {i for i in ids if ids.count(i) > 1}:
+        table.problem("twice", f"two conditions are called {repeated}", "another id", "condition", ids.index(repeated))
+    amounts = _sequence(table, "amount", [_amount(t, span) for t in table.tables("amount")])
+    if not amounts:
+        table.problem("missing", "a programme says what it gives", '[[amount]] with formula = "…" or unknown = { … }')
+    source = table.text("source", required=False)
+    if not source:
+        table.problem("missing-source", "a programme without its source", 'source = "document"')
+    lists = {key: table.names(key) for key in ("excludes", "ranks_before", "unlocks")}
+    result = Programme(
+        code=code,
+        level=table.choice("level", tuple(LEVELS)),
+        territory=table.text("territory"),
+        unit=Unit(table.choice("unit", tuple(Unit))),
+        item=table.text("item", required=False),
+        span=span,
+        names=_sequence(table, "names", [_name(t, span) for t in table.tables("names")], whole=span),
+        bodies=_sequence(table, "decided_by", [_body(t, span) for t in table.tables("decided_by")], whole=span),
+        conditions=conditions,
+        amounts=amounts,
+        source=source,
+        confidence=table.choice("confidence", CONFIDENCES),
+        at=table.at(),
+        refs={key: table.at(key) for key in (*lists, "territory", "level", "unit")},
+        **lists,
+    )
+    table.done()
+    return result
+
+
+def _sequence(table: Table, key: str, items: list[V], *, whole: Span | None = None) -> tuple[V, ...]:
+    ordered, overlapping = in_sequence(items, lambda v: v.span, lambda v, span: replace(v, span=span))
+    for item in overlapping:
+        table.problem(
+            "overlap", f"two of {key} on one day", "from = the day after the other's last", key, items.index(item)
+        )
+    if whole is not None and (not ordered or ordered[0].span.first > whole.first):
+        table.problem("missing", f"no {key} on {whole.first}", f"[[{key}]] from the programme's first day", key)
+    return ordered
+
+
+def _condition(table: Table, within: Span) -> Condition:
+    span = table.span(within=within)
+    clauses = tuple(_clause(t, span) for t in table.tables("clause"))
+    if not clauses:
+        write = 'clause = [{ law = "…", article = 10 }], or [{ unverified = { zh-hans = "…", en = "…" } }]'
+        table.problem("missing-source", "a condition without its clause", write)
+    result = Condition(
+        id=table.name("id"),
+        formula=Formula(span, table.text("test") or "false", table.at("test")),
+        clauses=clauses,
+        family_text=table.texts("family"),
+        clerk_text=table.texts("clerk"),
+        at=table.at(),
+    )
+    table.done()
+    return result
+
+
+def _clause(table: Table, within: Span) -> Clause:
+    note = table.texts("unverified") if "unverified" in table.data else None
+    law = table.text("law", required=note is None) or None
+    number = {key: table.get(key, int, 0, f"{key} = 1") for key in ("article", "paragraph", "item")}
+    if law and not number["article"]:
+        table.problem("missing", "a clause names its article", "article = 10")
+    result = Clause(
+        span=table.span(within=within),
+        law=law,
+        article=number["article"],
+        paragraph=number["paragraph"] or None,
+        item=number["item"] or None,
+        note=note,
+        at=table.at(),
+    )
+    table.done()
+    return result
+
+
+def _amount(table: Table, within: Span) -> Formula:
+    period = table.choice("period", tuple(PERIODS))
+    if "unknown" in table.data:
+        result = Formula(table.span(within=within), None, table.at("unknown"), table.texts("unknown"), period)
+    else:
+        text = table.text("formula") or "0"
+        result = Formula(table.span(within=within), text, table.at("formula"), None, period)
+    table.done()
+    return result
+
+
+def _name(table: Table, within: Span) -> Named:
+    texts = {lang: table.text(lang, required=False) for lang in no_text()}
+    for lang, text in texts.items():
+        if not text:
+            table.problem("missing-translation", f"the name has no {lang}", f'{lang} = "…"')
+    result = Named(table.span(within=within), texts, "", table.at())
+    table.done()
+    return result
+
+
+def _body(table: Table, within: Span) -> Named:
+    result = Named(table.span(within=within), no_text(), table.text("body"), table.at("body"))
+    table.done()
+    return result
+
+
+def cases(table: Table, programme_code: str) -> list[Case]:
+    """A file of worked cases. `[base]` holds what every family of the file has unless a case says otherwise."""
+    base = table.get("base", dict, {}, "[base]")
+    result = []
+    for item in table.tables("case"):
+        family = item.get("family", dict, {}, "family = { … }")
+        members = item.get("members", list, [{}], "members = [{ … }]")
+        case = Case(
+            programme=programme_code,
+            story=item.text("story"),
+            on=item.get("on", date, date(1949, 10, 1), "on = 2018-02-13", required=True),
+            family={
+                "facts": _merged(base.get("family", {}), family),
+                "members": [_merged(base.get("member", {}), m) for m in members],
+                "receives": item.get("receives", list, [], 'receives = ["dibao"]'),
+            },
+            expect=item.get("expect", dict, {}, 'expect = { answer = "entitled" }', required=True),
+            at=At(table.file.path, item.at().line),
+        )
+        item.done()
+        result.append(case)
+    table.asked.add("base")
+    table.done()
+    return result
+
+
+def _merged(base: dict[str, object], own: dict[str, object]) -> dict[str, object]:
+    """The base with the case's own facts over it; a fact that the case calls "unknown" is left out."""
+    return {key: value for key, value in {**base, **own}.items() if value != "unknown"}

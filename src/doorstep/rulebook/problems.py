@@ -1,0 +1,47 @@
+"""What is wrong with a pack, said so that its writer can put it right."""
+
+from dataclasses import asdict, dataclass
+from typing import ClassVar
+
+from doorstep.kernel.refusal import Refusal
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Problem:
+    """One mistake: where it stands, a stable code, what is wrong, and what to write instead."""
+
+    file: str
+    line: int
+    code: str
+    what: str
+    write: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: [{self.code}] {self.what} → {self.write}"
+
+    def as_dict(self) -> dict[str, object]:
+        """For --json."""
+        return asdict(self)
+
+
+class PackRefused(Refusal):
+    """The policy folder has mistakes (`count`, `first`: file and line of the first); `problems` holds them all."""
+
+    code: ClassVar[str] = "rulebook.pack-refused"
+
+    def __init__(self, problems: list[Problem]) -> None:
+        first = f"{problems[0].file}:{problems[0].line}" if problems else ""
+        super().__init__(count=len(problems), first=first)
+        self.problems = problems
+
+
+class BadFamily(Refusal):
+    """A family that cannot be judged: `where` (fact or member), `why` (unknown-fact, value, range, members)."""
+
+    code: ClassVar[str] = "rulebook.bad-family"
+
+
+class NoSuchProgramme(Refusal):
+    """No programme has this code (`programme`)."""
+
+    code: ClassVar[str] = "rulebook.no-such-programme"
