@@ -2,7 +2,7 @@
 
 from .logic.dated import Clause, Dated
 from .logic.reader import Problem
-from .logic.refusals import ChangedMeanwhile, PacksWrong, UnknownItem, VersionChanged, VersionTooOld
+from .logic.refusals import ChangedMeanwhile, NotOnDay, PacksWrong, UnknownItem, VersionChanged, VersionTooOld
 from .logic.routing import Place, Route
 from .logic.types import (
     UNVERIFIED,
@@ -28,6 +28,7 @@ from .logic.words import chinese_number, clause_words
 from .selectors import (
     Catalogue,
     Destination,
+    FoundItem,
     current,
     deciding_body_on,
     guide,
@@ -36,6 +37,7 @@ from .selectors import (
     items_on,
     place_of,
     route_for,
+    search_items,
 )
 from .services import Loaded, PackFolder, check_packs, load_catalogue
 
@@ -50,6 +52,7 @@ __all__ = [
     "Decider",
     "Destination",
     "FormField",
+    "FoundItem",
     "ItemOnDay",
     "ItemVersion",
     "LegalBasis",
@@ -57,6 +60,7 @@ __all__ = [
     "Loaded",
     "Material",
     "NotInForce",
+    "NotOnDay",
     "Owner",
     "PackFolder",
     "PacksWrong",
@@ -84,4 +88,5 @@ __all__ = [
     "load_catalogue",
     "place_of",
     "route_for",
+    "search_items",
 ]

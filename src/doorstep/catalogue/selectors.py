@@ -11,13 +11,16 @@ from doorstep.kernel.period import Period
 from doorstep.places import public as places
 
 from .logic.dated import Clause, Dated
-from .logic.refusals import UnknownItem
+from .logic.refusals import NotOnDay, UnknownItem
 from .logic.registers import Law, parse_e_licences, parse_laws
 from .logic.routing import Place, Route, WindowDuty, parse_window_duty, route
+from .logic.search import SearchIndex
 from .logic.stored import digest_of, item_from, read_canonical
 from .logic.types import ItemOnDay, ItemVersion, version_on
 from .logic.words import clause_words
 from .models import CatalogueEdition, CatalogueItem, CatalogueRegister
+
+DAYS_INDEXED = 8  # days whose words a process keeps ready: the desks ask for today, a few cases for their own day
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,25 +47,40 @@ class Catalogue:
     digest: str
     versions: Mapping[str, tuple[ItemVersion, ...]] = field(repr=False)
     registers: Mapping[str, Mapping[str, Any]] = field(repr=False)
+    _indexes: dict[date, SearchIndex] = field(default_factory=dict, repr=False, compare=False)
 
     def version(self, code: str, version: int) -> ItemVersion:
         """The version that a case is pinned to. Raises UnknownItem."""
         for item in self.versions.get(code, ()):
             if item.version == version:
                 return item
-        raise UnknownItem(item=code, version=version, day="")
+        raise UnknownItem(item=f"{code} v{version}")
 
     def version_on(self, code: str, day: date) -> ItemVersion:
-        """The version that is in force on `day`. Raises UnknownItem."""
-        item = version_on(self.versions.get(code, ()), day)
+        """The version that is in force on `day`. Raises UnknownItem, NotOnDay."""
+        if code not in self.versions:
+            raise UnknownItem(item=code)
+        item = version_on(self.versions[code], day)
         if item is None:
-            raise UnknownItem(item=code, version="", day=day)
+            raise NotOnDay(item=code, day=day)
         return item
 
     def on(self, day: date) -> list[ItemOnDay]:
         """Every item in force on `day` as it stands then, in order of its number."""
         held = (version_on(versions, day) for versions in self.versions.values())
         return [item.on(day) for item in sorted((one for one in held if one), key=lambda one: one.number)]
+
+    def search(self, query: str, *, on: date, limit: int) -> list["FoundItem"]:
+        """The items of a day that fit a resident's words, best first."""
+        index = self._indexes.get(on)
+        if index is None:
+            if len(self._indexes) >= DAYS_INDEXED:
+                self._indexes.clear()
+            held = (version_on(versions, on) for versions in self.versions.values())
+            index = self._indexes[on] = SearchIndex((item for item in held if item), on=on)
+        return [
+            FoundItem(self.version_on(hit.code, on).on(on), hit.score, hit.by) for hit in index.find(query, limit=limit)
+        ]
 
     @cached_property
     def laws(self) -> Mapping[str, Law]:
@@ -87,6 +105,15 @@ class Catalogue:
         key = "english" if language == "en" else "title"
         title = next((str(row[key]) for row in rows if row["id"] == clause.law), clause.law)
         return clause_words(clause, title, language)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundItem:
+    """An item that fits the words of a search, how well (0 to about 110), and the words by which it was found."""
+
+    item: ItemOnDay
+    score: float
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +153,8 @@ def item_version(code: str, version: int) -> ItemVersion:
 
 
 def item_on(code: str, day: date) -> ItemVersion:
-    """The version of an item that is in force on `day`; `.on(day)` says what of it holds then. Raises UnknownItem.
-    One query."""
+    """The version of an item that is in force on `day`; `.on(day)` says what of it holds then. Raises UnknownItem,
+    NotOnDay. One query."""
     return current().version_on(code, day)
 
 
@@ -136,8 +163,14 @@ def items_on(day: date) -> list[ItemOnDay]:
     return current().on(day)
 
 
+def search_items(query: str, *, on: date, limit: int = 10) -> list[FoundItem]:
+    """Items of a day by a resident's words, pinyin, initials, English or code; 简 and 繁 alike, words of two characters
+    included. In memory, so the same on both databases. One query."""
+    return current().search(query, on=on, limit=limit)
+
+
 def guide(code: str, on: date) -> ItemOnDay:
-    """办事指南: what a resident is told of an item on a day. Raises UnknownItem. One query."""
+    """办事指南: what a resident is told of an item on a day. Raises UnknownItem, NotOnDay. One query."""
     return current().version_on(code, on).on(on)
 
 

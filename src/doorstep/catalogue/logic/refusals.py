@@ -40,6 +40,12 @@ class ChangedMeanwhile(Refusal):
 
 
 class UnknownItem(Refusal):
-    """No item has this code (`item`), or not in this version, or none is in force on the day (`day`)."""
+    """No item has this code, or this code and version (`item`)."""
 
     code: ClassVar[str] = "catalogue.unknown-item"
+
+
+class NotOnDay(Refusal):
+    """No version of the item (`item`) is in force on the day (`day`)."""
+
+    code: ClassVar[str] = "catalogue.not-on-day"
