@@ -8,6 +8,7 @@ import io
 import os
 import re
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 os.environ.setdefault("DOORSTEP_MODE", "test")
@@ -33,6 +34,7 @@ KEYWORDS = {
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
 }
+NO_DATE = datetime(2018, 2, 13, tzinfo=UTC)  # so that the same texts give the same file
 Key = tuple[str | tuple[str, ...], str | None]
 
 
@@ -67,8 +69,14 @@ def po_bytes(catalog: Catalog) -> bytes:
 
 def mo_bytes(catalog: Catalog) -> bytes:
     """The catalogue compiled, without dates."""
-    fresh = Catalog(locale=catalog.locale, domain="django", charset="utf-8", fuzzy=False)
-    fresh.mime_headers = [("Content-Type", "text/plain; charset=utf-8"), ("Plural-Forms", "nplurals=1; plural=0;")]
+    fresh = Catalog(
+        locale=catalog.locale,
+        domain="django",
+        charset="utf-8",
+        fuzzy=False,
+        creation_date=NO_DATE,
+        revision_date=NO_DATE,
+    )
     for message in catalog:
         if message.id and message.string:
             fresh.add(message.id, message.string, context=message.context)

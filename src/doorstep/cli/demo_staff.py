@@ -53,6 +53,8 @@ PEOPLE = (
     Person("admin", "郁立人", "administrator", "系统管理员"),
 )
 
+NOWHERE = dict.fromkeys(("centre_code", "neighbourhood_code", "street_code", "district_code", "body_code"), "")
+
 
 def add_demo_staff(*, at: datetime) -> None:
     """Every person of the table who is not there yet, with the post. Safe to repeat."""
@@ -62,6 +64,17 @@ def add_demo_staff(*, at: datetime) -> None:
         if person.username in held:
             continue
         account = staff.add_account(username=person.username, display_name=person.name, password=PASSWORD, by=by, at=at)
+        place = {**NOWHERE, **person.place}
         staff.give_post(
-            account_id=account, role=person.role, title=person.title, first=FIRST_DAY, by=by, at=at, **person.place
+            account_id=account,
+            role=person.role,
+            title=person.title,
+            first=FIRST_DAY,
+            by=by,
+            at=at,
+            centre_code=place["centre_code"],
+            neighbourhood_code=place["neighbourhood_code"],
+            street_code=place["street_code"],
+            district_code=place["district_code"],
+            body_code=place["body_code"],
         )

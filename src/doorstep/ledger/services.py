@@ -52,7 +52,7 @@ def record_many(entries: Sequence[Entry]) -> list[int]:
     for entry in entries:
         seq, prev = heads.get(entry.about, (0, GENESIS))
         row = _row(entry, seq=seq + 1, prev=prev, recorded_at=recorded_at, wrapped=wrapped)
-        heads[entry.about] = (row.seq, row.digest)
+        heads[entry.about] = (row.seq, bytes(row.digest))
         rows.append(row)
     Event.objects.bulk_create(rows, batch_size=500)
     _mention(rows, entries)

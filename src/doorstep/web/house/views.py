@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.backends import ModelBackend
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
@@ -12,11 +12,12 @@ from django.views.decorators.http import require_GET, require_POST
 from doorstep.ledger import public as ledger
 from doorstep.staff import public as staff
 from doorstep.wire.doors import open_to_all
+from doorstep.wire.http import Request
 
 
 @require_GET
 @open_to_all
-def front(request: HttpRequest) -> HttpResponse:
+def front(request: Request) -> HttpResponse:
     """What this is, the day, the ledger's state; in the demo also who can sign in."""
     events, anchored_at = ledger.size()
     people = staff.posts_held(on=request.moment.date()) if settings.DEMO else []
@@ -25,7 +26,7 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @open_to_all
-def demo_sign_in(request: HttpRequest, post_id: int) -> HttpResponse:
+def demo_sign_in(request: Request, post_id: int) -> HttpResponse:
     """Sign in as one of the people of the demo with one press. Does not exist outside the demo."""
     if not settings.DEMO:
         raise Http404
@@ -40,7 +41,7 @@ def demo_sign_in(request: HttpRequest, post_id: int) -> HttpResponse:
 
 @require_POST
 @open_to_all
-def choose_post(request: HttpRequest, post_id: int) -> HttpResponse:
+def choose_post(request: Request, post_id: int) -> HttpResponse:
     """Act under another of one's own posts. A post of somebody else changes nothing."""
     request.session["post"] = post_id
     return redirect("front")
@@ -48,7 +49,7 @@ def choose_post(request: HttpRequest, post_id: int) -> HttpResponse:
 
 @require_POST
 @open_to_all
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: Request) -> HttpResponse:
     """End the session."""
     logout(request)
     return redirect("front")
@@ -56,7 +57,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @open_to_all
-def set_language(request: HttpRequest) -> HttpResponse:
+def set_language(request: Request) -> HttpResponse:
     """Speak another language from now on, on the page one was on."""
     code, there = request.POST.get("language", ""), request.POST.get("next", "/")
     response = redirect(there if url_has_allowed_host_and_scheme(there, {request.get_host()}) else "/")
