@@ -1,11 +1,11 @@
 """Does a pack make sense? What no single key shows: dates against dates, clauses against laws, task against task."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
+from doorstep.catalogue.logic.check_tasks import check_tasks
 from doorstep.catalogue.logic.dated import Clause, seams, within
-from doorstep.catalogue.logic.graph import cycle_in
 from doorstep.catalogue.logic.reader import Lines, Notebook, Path, Problem
 from doorstep.catalogue.logic.registers import Registers
 from doorstep.catalogue.logic.types import LICENCE_PAUSES, ItemVersion, Limit
@@ -48,8 +48,9 @@ def check_item(item: ItemVersion, *, lines: Lines, file: str, registers: Registe
     _check_limits(item, book)
     _check_pauses(item, book)
     _check_materials(item, book, registers)
-    _check_tasks(item, book)
+    check_tasks(item, book)
     _check_people(item, book)
+    _check_whole(item, book)
     return book.problems
 
 
@@ -239,46 +240,6 @@ def _check_materials(item: ItemVersion, book: Notebook, registers: Registers) ->
             )
 
 
-def _check_tasks(item: ItemVersion, book: Notebook) -> None:
-    starts = sorted({task.span.first for task in item.tasks} | {row.span.first for row in item.deciders})
-    reported: set[tuple[int, str]] = set()
-    for day in starts:
-        held = {task.id: (index, task) for index, task in enumerate(item.tasks) if task.span.contains(day)}
-        if not held:
-            continue
-        for index, task in held.values():
-            for before in task.after:
-                if before not in held and (index, before) not in reported:
-                    reported.add((index, before))
-                    book.note(
-                        ("task", index, "after"), f"no task '{before}' holds on {day}", "name a task of the same days"
-                    )
-        circle = cycle_in({name: task.after for name, (_, task) in held.items()})
-        if circle and (held[circle[0]][0], "circle") not in reported:
-            reported.add((held[circle[0]][0], "circle"))
-            book.note(
-                ("task", held[circle[0]][0], "after"), f"the tasks wait for each other: {' → '.join(circle)}", "cut it"
-            )
-        _check_decision(item, day, {name: task.after for name, (_, task) in held.items()}, book)
-
-
-def _check_decision(item: ItemVersion, day: date, after: Mapping[str, Sequence[str]], book: Notebook) -> None:
-    deciding = [(index, task) for index, task in enumerate(item.tasks) if task.decides and task.span.contains(day)]
-    if len(deciding) != 1:
-        book.note(("task",), f"{len(deciding)} tasks decide on {day}", "write decides = true at exactly one task")
-        return
-    index, task = deciding[0]
-    if any(task.id in waits_for for waits_for in after.values()):
-        book.note(("task", index, "decides"), "other tasks come after the decision", "let the last task decide")
-    body = next((row.value for row in item.deciders if row.span.contains(day)), None)
-    if body is not None and (body.level, body.department) != (task.level, task.department):
-        book.note(
-            ("task", index),
-            f"decides as {task.level} {task.department}; on {day} [[decides]] says {body.level} {body.department}",
-            "make the two agree",
-        )
-
-
 def _check_people(item: ItemVersion, book: Notebook) -> None:
     if item.agent_allowed and item.presence_required:
         book.note(("agent",), "an agent may come, yet the applicant must be present", "make one of the two false")
@@ -286,3 +247,25 @@ def _check_people(item: ItemVersion, book: Notebook) -> None:
         book.note(("channels", "are"), "the channel 'agent' contradicts agent.allowed = false", "make the two agree")
     if not item.synonyms:
         book.note(("synonyms",), "no words of the residents", "write how people ask for it")
+
+
+def _check_whole(item: ItemVersion, book: Notebook) -> None:
+    name = book.file.replace("\\", "/").rsplit("/", 1)[-1]
+    if not name.casefold().startswith(item.code.casefold()):
+        book.note(("code",), f"the file {name} holds {item.code}", "begin the file's name with the code: MZ-001.toml")
+    if item.complete:
+        for key, rows in (("material", item.materials), ("task", item.tasks), ("field", item.fields)):
+            if not rows:
+                book.note(
+                    ("completeness",), f"a full pack without [[{key}]]", 'write them, or completeness = "outline"'
+                )
+    for index, kind in enumerate(item.kinds):
+        for decider in item.deciders:
+            if kind.value == "forwarded_up" and decider.value.level == "street" and decider.span.overlaps(kind.span):
+                book.note(
+                    ("kind", index, "is"), "passed up (上报), yet the street decides", "make kind and decides agree"
+                )
+        if kind.value == "joint" and item.tasks and len({task.department for task in item.tasks}) < 2:
+            book.note(
+                ("kind", index, "is"), "joint (联办), yet fewer than two departments work on it", "name their tasks"
+            )
