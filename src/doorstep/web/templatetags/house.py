@@ -1,0 +1,83 @@
+"""Pieces of every screen: one way to show a person, a clock, a state, an amount, a text of a pack."""
+
+from collections.abc import Mapping
+from datetime import time
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from doorstep.kernel.clock import ClockReading
+from doorstep.kernel.money import Money
+from doorstep.web.clock_drawing import draw
+from doorstep.web.words import CLOCKS, LISTS, LOOKS
+from doorstep.wire.languages import pick
+
+register = template.Library()
+
+
+@register.filter
+def say(texts: object) -> str:
+    """A text of a pack in the reader's language: a mapping with zh-hans and en, or an object with `zh` and `en`."""
+    if isinstance(texts, Mapping):
+        return pick(texts)
+    if texts is None or isinstance(texts, str):
+        return texts or ""
+    chinese = getattr(texts, "zh_hans", None) or getattr(texts, "zh", "")
+    return pick({"zh-hans": chinese, "en": getattr(texts, "en", "") or chinese})
+
+
+@register.filter
+def yuan(amount: Money | int | None) -> str:
+    """An amount in yuan with thousands separators and two decimals; a bare integer is fen."""
+    if amount is None:
+        return ""
+    return (amount if isinstance(amount, Money) else Money(fen=amount)).yuan_text
+
+
+@register.filter
+def word(value: object, which: str) -> object:
+    """The word of a closed list: `{{ item.kind|word:"kind" }}`."""
+    return LISTS[which].get(str(value), str(value))
+
+
+@register.simple_tag
+def state(value: object, which: str = "stage") -> SafeString:
+    """A state as shape, word and colour: `{% state case.stage %}`, `{% state reading.state "clock" %}`."""
+    look = LOOKS[which][str(value)]
+    return format_html(
+        '<span class="state {}"><span aria-hidden="true">{}</span> {}</span>', look.css, look.shape, look.word
+    )
+
+
+@register.inclusion_tag("pieces/clock.html")
+def clock(reading: ClockReading, closes: time | None = None) -> dict[str, object]:
+    """A clock as a line of days and in words. `closes`: when the office closes on the due day."""
+    return {
+        "reading": reading,
+        "drawing": draw(reading),
+        "look": CLOCKS[str(reading.state)],
+        "days_over": -reading.days_left,
+        "closes": closes,
+    }
+
+
+@register.inclusion_tag("pieces/person.html")
+def person(card: object, street: str = "") -> dict[str, object]:
+    """A person the one way they are shown: name, year of birth, street, masked number. Nothing here is unmasked.
+
+    `card` is any row of the room of people, or one with the same names: name, birth_year or birth_date, identity_masked.
+    """
+    born = getattr(card, "birth_year", None) or getattr(getattr(card, "birth_date", None), "year", None)
+    return {
+        "name": getattr(card, "name", ""),
+        "born": born,
+        "street": street or getattr(card, "street_name", ""),
+        "masked": getattr(card, "identity_masked", ""),
+    }
+
+
+@register.inclusion_tag("pieces/unverified.html")
+def unverified(why: str = "") -> dict[str, object]:
+    """The small mark of a figure or text that nobody has verified, with the reason for who asks."""
+    return {"why": why}
