@@ -117,6 +117,23 @@ class FoundItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Guide:
+    """An item on a day with the names that its codes stand for. Empty lists and None inside `now` mean 未核实."""
+
+    now: ItemOnDay
+    catalogue: Catalogue
+    departments: Mapping[str, tuple[str, str]]  # Chinese and English name on that day
+
+    def department(self, code: str, language: str = "zh-hans") -> str:
+        """The name that a department has on the day."""
+        return self.departments[code][1 if language == "en" else 0]
+
+    def clause(self, clause: Clause | None, language: str = "zh-hans") -> str:
+        """A clause in words, 未核实 where there is none."""
+        return self.catalogue.words(clause, language)
+
+
+@dataclass(frozen=True, slots=True)
 class Destination:
     """Where an application goes, with names: receiving centre, accepting centre and deciding body are three things.
 
@@ -169,9 +186,15 @@ def search_items(query: str, *, on: date, limit: int = 10) -> list[FoundItem]:
     return current().search(query, on=on, limit=limit)
 
 
-def guide(code: str, on: date) -> ItemOnDay:
-    """办事指南: what a resident is told of an item on a day. Raises UnknownItem, NotOnDay. One query."""
-    return current().version_on(code, on).on(on)
+def guide(code: str, on: date) -> Guide:
+    """办事指南: what is told and printed of an item on a day. Raises UnknownItem, NotOnDay. Two queries and one for
+    each department."""
+    catalogue = current()
+    now = catalogue.version_on(code, on).on(on)
+    owner = now.owner.value
+    named = {owner.department, *owner.with_departments, now.decider.value.department}
+    codes = sorted(named | {task.department for task in now.tasks})
+    return Guide(now, catalogue, {one: _department_names(one, on) for one in codes})
 
 
 def route_for(
@@ -247,6 +270,15 @@ def stored_edition_digest() -> str:
 def edition_number() -> int:
     """The number of the newest edition; 0 before the first. One query."""
     return CatalogueEdition.objects.order_by("-number").values_list("number", flat=True).first() or 0
+
+
+def _department_names(code: str, on: date) -> tuple[str, str]:
+    """The city's body of the day, because departments were renamed; where the city has none, the department's name."""
+    try:
+        body = places.body_for(code, places.Level.CITY, on=on)
+    except places.NoBody:
+        return places.departments().get(code, (code, code))
+    return body.name, body.name_en
 
 
 def _read(digest: str) -> Catalogue:

@@ -2,13 +2,14 @@
 
 import typer
 
-from doorstep.cli import demo, ledger
+from doorstep.cli import catalogue, demo, ledger
 
 app = typer.Typer(
     help="Doorstep (家门口): any matter, any window, many departments, one answer on time.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
+app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(ledger.app, name="ledger")
 app.command(name="demo")(demo.serve)
 
