@@ -37,13 +37,10 @@ def content_of(data: Mapping[str, Any]) -> str:
 def item_from(body: str, *, last: date | None, name: str) -> ItemVersion:
     """The version that a stored content describes when it ends on `last`. Raises ValueError where a later parser
     cannot read an older text (`name` says which)."""
-    data = read_canonical(body)
-    if last is not None:
-        data["effective"]["to"] = last
-    item, problems = parse_item(data, {}, file=name)
+    item, problems = parse_item(read_canonical(body), {}, file=name)
     if item is None:
         raise ValueError(f"{name} was stored but cannot be read: {problems[0]}")
-    return item
+    return item if last is None else item.ended_on(last)
 
 
 def _day(value: object) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """A service item (事项) as its pack describes it. Frozen; everything that may change with the date is dated."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar, TypeVar
 
@@ -245,6 +245,10 @@ class ItemVersion:
     receiving_excluded_by: Clause | None
     notes: tuple[str, ...]
     confidences: tuple[tuple[str, str], ...]
+
+    def ended_on(self, last: date) -> "ItemVersion":
+        """The same version with `last` as its last day: values of later days stay written and hold no more."""
+        return replace(self, span=Period(self.span.first, last))
 
     def on(self, day: date) -> "ItemOnDay":
         """What of this version holds on `day`. Refuses (NotInForce) a day outside the version's days."""
