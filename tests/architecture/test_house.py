@@ -14,10 +14,11 @@ from doorstep.wire.refusals import texts
 
 PROJECT = Path(__file__).parents[2]
 HOUSE = PROJECT / "src" / "doorstep"
-STAIRS = """
-    kernel rulebook ledger files papers post places staff people catalogue cases assistance surveys visits counter
-    campaigns consultations employment medical committee insight wire web api cli jobs config
-""".split()
+STAIRS = [  # bottom first; the contract in pyproject.toml is the law, this is its reading for foreign keys
+    *("kernel", "rulebook", "ledger", "files", "papers", "post", "places", "staff", "people", "catalogue", "cases"),
+    *("assistance", "surveys", "visits", "counter", "campaigns", "consultations", "employment", "medical", "committee"),
+    *("insight", "wire", "web", "api", "cli", "jobs", "config"),
+]
 ROOMS = sorted(path.name for path in HOUSE.iterdir() if path.is_dir() and path.name != "__pycache__")
 WITH_PUBLIC = [room for room in ROOMS if (HOUSE / room / "public.py").exists()]
 OUR_MODELS = [model for model in apps.get_models() if model.__module__.startswith("doorstep.")]

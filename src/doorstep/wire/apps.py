@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class WireConfig(AppConfig):
     name = "doorstep.wire"
     label = "wire"
+
+    def ready(self) -> None:
+        from . import checks  # noqa: F401

@@ -7,7 +7,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from doorstep.kernel.clock import ClockReading
+from doorstep.kernel.clock import ClockReading, ClockState
 from doorstep.kernel.money import Money
 from doorstep.web.clock_drawing import draw
 from doorstep.web.words import CLOCKS, LISTS, LOOKS
@@ -57,7 +57,9 @@ def clock(reading: ClockReading, closes: time | None = None) -> dict[str, object
         "reading": reading,
         "drawing": draw(reading),
         "look": CLOCKS[str(reading.state)],
-        "days_over": -reading.days_left,
+        "overdue": reading.state is ClockState.OVERDUE,
+        # In calendar days: over a weekend no counted day has passed, and the case is late all the same.
+        "days_over": (reading.today - reading.due_on).days if reading.due_on else 0,
         "closes": closes,
     }
 
