@@ -1,5 +1,6 @@
 """The eighty packs as committed: they pass the check, and the law of each date is in them."""
 
+import re
 import tomllib
 from datetime import date
 from functools import cache
@@ -97,6 +98,13 @@ class TestPacks:
         assert {"低保", "下岗", "签注", "户口", "轮椅"} <= {
             w for i in catalogue()[0].values() for w in i.short + i.synonyms
         }
+
+    def test_speak_chinese_in_chinese_with_its_own_punctuation(self):
+        said = re.compile(r'zh-hans = "([^"]*)"')
+
+        for path in sorted((POLICY / "items").glob("*.toml")):
+            for text in said.findall(path.read_text(encoding="utf-8")):
+                assert re.search(r"[\u4e00-\u9fff]", text) and not re.search(r"[A-Za-z(),;:]", text), (path.name, text)
 
     def test_name_no_licence_and_accept_nothing_by_silence_because_no_statute_read_says_so(self):
         assert {
