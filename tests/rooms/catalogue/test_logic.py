@@ -116,6 +116,9 @@ PLANTED = [
     ('promised_limit = "未核实"\n', "", 1, "'promised_limit' is missing"),
     ('are = ["window", "agent"]', 'are = ["window", "fax"]', "channels", "'fax' is not a channel"),
     ('code = "MZ-001"', 'code = "MZ-01"', "code", "has not the form of a code"),
+    ('territory = "310000"', 'territory = "310105"', "territory", "310105 is no city"),
+    ('level = "city"', 'level = "street"', "territory", "310000 is no street"),
+    ('is = "promised"', 'is = "forwarded_up"', None, "passed up (上报), yet the street decides"),
     ('city_code = "未核实"', 'city_code = "31200061"', "city_code", "is not a code of twelve digits"),
     ('synonyms = ["吃低保"', 'synonyms = [7, "吃低保"', "synonyms", "is not a list of texts"),
 ]

@@ -253,6 +253,11 @@ def _check_whole(item: ItemVersion, book: Notebook) -> None:
     name = book.file.replace("\\", "/").rsplit("/", 1)[-1]
     if not name.casefold().startswith(item.code.casefold()):
         book.note(("code",), f"the file {name} holds {item.code}", "begin the file's name with the code: MZ-001.toml")
+    shape = {"city": 6, "district": 6, "street": 9}[item.level]
+    if len(item.territory) != shape or (item.level == "city") != item.territory.endswith("0000"):
+        book.note(
+            ("territory",), f"{item.territory} is no {item.level}", "write the code of the place the pack holds for"
+        )
     if item.complete:
         for key, rows in (("material", item.materials), ("task", item.tasks), ("field", item.fields)):
             if not rows:
