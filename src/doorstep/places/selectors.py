@@ -195,6 +195,29 @@ def neighbourhood(code: str) -> NeighbourhoodRow:
     return NeighbourhoodRow(*row)
 
 
+def check_streets(codes: Iterable[str]) -> None:
+    """Every code is a street's. Raises UnknownPlace with the first that is not. One query for 500 codes."""
+    wanted = sorted(set(codes))
+    known: set[str] = set()
+    for start in range(0, len(wanted), 500):
+        known |= set(Street.objects.filter(code__in=wanted[start : start + 500]).values_list("code", flat=True))
+    for code in wanted:
+        if code not in known:
+            raise UnknownPlace(kind="street", place=code)
+
+
+def check_neighbourhoods(pairs: Iterable[tuple[str, str]]) -> None:
+    """Every (neighbourhood, street) stands so in the city. Raises UnknownPlace. One query for 500 pairs."""
+    wanted = sorted(set(pairs))
+    known: set[tuple[str, str]] = set()
+    for start in range(0, len(wanted), 500):
+        part = [code for code, _ in wanted[start : start + 500]]
+        known |= set(Neighbourhood.objects.filter(code__in=part).values_list("code", "street_id"))
+    for pair in wanted:
+        if pair not in known:
+            raise UnknownPlace(kind="neighbourhood", place=pair[0])
+
+
 def opening_of(centre_code: str, day: date) -> Hours | None:
     """From when to when a centre is open on a day; None when it is closed. Three queries.
 
