@@ -46,6 +46,7 @@ DEBUG = False
 
 INSTALLED_APPS = [
     "doorstep.ledger",
+    "doorstep.files",
     "doorstep.places",
     "doorstep.staff",
     "doorstep.people",

@@ -1,0 +1,41 @@
+"""What other rooms may use of files."""
+
+from .logic import (
+    ALL_KINDS,
+    MAX_BYTES,
+    MAX_MEGABYTES,
+    BadName,
+    Content,
+    EmptyFile,
+    FileDamaged,
+    FileErased,
+    Kind,
+    TooLarge,
+    UnknownFile,
+    WrongKind,
+)
+from .selectors import FileRow, file, files_about
+from .services import Upload, erase, read, store, sweep
+
+__all__ = [
+    "ALL_KINDS",
+    "MAX_BYTES",
+    "MAX_MEGABYTES",
+    "BadName",
+    "Content",
+    "EmptyFile",
+    "FileDamaged",
+    "FileErased",
+    "FileRow",
+    "Kind",
+    "TooLarge",
+    "UnknownFile",
+    "Upload",
+    "WrongKind",
+    "erase",
+    "file",
+    "files_about",
+    "read",
+    "store",
+    "sweep",
+]
