@@ -4,7 +4,6 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.conf import settings
 from django.db import connection
 
 from doorstep.kernel.identity import BadIdentity, IdentityKind, Sex, check_digit
@@ -35,8 +34,8 @@ def person(name, *, number=1, birth=date(1957, 3, 4), street=BEIXINJING, **more)
 
 
 @pytest.fixture
-def city(db):
-    places.load_places(policy_dir=settings.POLICY, by=BY, at=AT)
+def city(db, corner_of_the_city):
+    places.load_places(policy_dir=corner_of_the_city, by=BY, at=AT)
 
 
 @pytest.fixture
@@ -219,7 +218,11 @@ class TestFindResidents:
 
         assert len(names("张伟", by=worker)) == 1
         assert names(card(date(1957, 3, 4), 2), by=worker) == []
-        assert people.person_card(stranger, on=ON).name == "张伟"
+        with pytest.raises(staff.NotAllowed):
+            people.person_card(stranger, on=ON, by=worker)
+        assert (
+            people.person_card(people.find_residents("张伟", by=worker, on=ON)[0].id, on=ON, by=worker).name == "张伟"
+        )
 
     @pytest.mark.parametrize("role", ["city_leader", "policy_analyst", "administrator"])
     def test_is_refused_to_who_sees_no_persons(self, acting_as, role):

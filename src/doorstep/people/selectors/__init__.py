@@ -18,7 +18,7 @@ from .cards import (
     person_card,
 )
 from .duplicates import ProposalRow, open_proposals, possible_duplicates
-from .finding import FoundResident, find_residents, resident_by_identity
+from .finding import FoundResident, check_may_see, find_residents, resident_by_identity
 
 __all__ = [
     "AddressRow",
@@ -33,6 +33,7 @@ __all__ = [
     "addresses_on",
     "authorities_for",
     "authority_on",
+    "check_may_see",
     "consent_to",
     "families_of",
     "family_of",

@@ -6,8 +6,11 @@ from datetime import date, datetime
 
 from doorstep.kernel.identity import IdentityKind
 from doorstep.kernel.period import Period
+from doorstep.ledger.public import Actor
 from doorstep.people.logic.words import AddressKind, AgentKind, Relation, UnknownResident
 from doorstep.people.models import Address, AgentAuthority, Consent, FamilyMember, Resident
+
+from .finding import check_may_see
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +88,14 @@ class PersonCard:
     consents: tuple[ConsentRow, ...]
 
 
-def person_card(resident_id: int, *, on: date) -> PersonCard:
-    """The card of a person on a day. Raises UnknownResident, erased records among them. Six queries.
+def person_card(resident_id: int, *, on: date, by: Actor | None = None) -> PersonCard:
+    """The card of a person on a day. Raises UnknownResident, erased records among them. Six or seven queries.
 
-    Whoever shows it records that with `record_shown`.
+    With `by`, the post that will see it: raises NotAllowed where `check_may_see` does; whoever shows it records that
+    with `record_shown`. Without, it is read by the house itself.
     """
+    if by is not None:
+        check_may_see(resident_id, by=by, on=on)
     resident = Resident.objects.filter(id=resident_id, erased_at__isnull=True).first()
     if resident is None:
         raise UnknownResident(resident=resident_id)

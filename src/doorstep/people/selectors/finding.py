@@ -15,7 +15,7 @@ from doorstep.people import keys
 from doorstep.people.logic.names import query_tokens, simplified
 from doorstep.people.logic.words import AddressKind, BadPhone, check_phone
 from doorstep.people.models import Address, NameToken, Resident
-from doorstep.staff.public import Acting, Permission, Scope, check_may
+from doorstep.staff.public import Acting, NotAllowed, Permission, Scope, check_may
 
 SHORTEST_NUMBER = 5
 _HOME = (AddressKind.RESIDENCE, AddressKind.HUKOU)
@@ -52,6 +52,17 @@ def find_residents(query: str, *, by: Actor, on: date, limit: int = 20) -> list[
         return []
     found = _of_jurisdiction(found.filter(erased_at__isnull=True), by, on)
     return _rows(_nearest_first(found, by, on, query)[:limit], on=on, matched_by=matched_by)
+
+
+def check_may_see(resident_id: int, *, by: Actor, on: date) -> None:
+    """A post may open the record of a person: it has `person.see`, and a neighbourhood's post only its own residents.
+
+    Raises NotAllowed. At most one query.
+    """
+    check_may(by, Permission.PERSON_SEE)
+    bounded = isinstance(by, Acting) and by.scope is Scope.NEIGHBOURHOOD
+    if bounded and not _of_jurisdiction(Resident.objects.filter(id=resident_id), by, on).exists():
+        raise NotAllowed(permission=Permission.PERSON_SEE, where="neighbourhood")
 
 
 def resident_by_identity(kind: IdentityKind, number: str, *, on: date) -> int | None:
