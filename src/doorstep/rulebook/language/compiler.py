@@ -48,7 +48,7 @@ class _Compiler:
     unit: Unit
     inside: bool = field(default=False)  # within a member function: names are that member's
 
-    def expression(self, tree: ast.expr) -> n.Node:  # noqa: PLR0911 — one case per form
+    def expression(self, tree: ast.expr) -> n.Node:  # noqa: PLR0911, RET503 — one case per form; refuse never returns
         match tree:
             case ast.Constant(value=int(value)):
                 return n.Const(int(value), COUNT)
@@ -173,15 +173,11 @@ class _Compiler:
         node = self.expression(left)
         if node.type.kind is not Kind.CODE or symbol not in ("==", "!="):
             refuse("code-place", tree)
-        if not isinstance(item, ast.Constant) or item.value not in node.type.codes:
-            shown = item.value if isinstance(item, ast.Constant) else ast.unparse(item)
-            refuse(
-                "unknown-code",
-                item,
-                what=f"{shown} is not a declared value",
-                write="one of " + ", ".join(node.type.codes),
-            )
-        return n.Compare(symbol, node, n.Const(node.type.codes.index(str(item.value)), node.type))
+        code = item.value if isinstance(item, ast.Constant) else None
+        if not isinstance(code, str) or code not in node.type.codes:
+            what = f"{ast.unparse(item)} is not a declared value"
+            refuse("unknown-code", item, what=what, write="one of " + ", ".join(node.type.codes))
+        return n.Compare(symbol, node, n.Const(node.type.codes.index(code), node.type))
 
     def call(self, tree: ast.Call, function: str) -> n.Node:
         known = FUNCTIONS.get(function)

@@ -1,5 +1,4 @@
 """The tables of the language: functions, operators, refusals. Parser and manual read the same tables."""
-# ruff: noqa: E501 — a row is a line
 
 from dataclasses import dataclass
 
@@ -172,5 +171,5 @@ REFUSED_FORMS: dict[str, tuple[str, str, str]] = {
     "code-place": ("a quoted code may only be compared with a code fact", "fact == 'value' or fact in ('a', 'b')", "max('a', 'b')"),
     "nested-aggregate": ("member functions cannot be nested", "a person definition, used by name", "any_member(any_member(disabled))"),
     "syntax": ("this is not a formula", "names, numbers and functions joined by operators", "wage +"),
-    "form": ("this form of Python is not part of the language", "one of the operators and functions of the language", "(lambda)"),
+    "form": ("this form of Python is not part of the language", "one of the operators and functions of the language", "(age, wage)"),
 }  # fmt: skip

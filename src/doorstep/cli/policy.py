@@ -1,0 +1,171 @@
+"""`doorstep policy …` and `doorstep explain`: the rulebook from the command line."""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from doorstep.kernel.refusal import Refusal
+from doorstep.rulebook.checking import check as check_pack
+from doorstep.rulebook.engines.as_json import assessment_json
+from doorstep.rulebook.engines.casework import CaseRunner
+from doorstep.rulebook.engines.counter import Counter
+from doorstep.rulebook.io import load_pack, read_family
+from doorstep.rulebook.packs.model import Pack
+from doorstep.rulebook.printing import assessment_lines, difference_lines, programme_lines
+from doorstep.rulebook.problems import PackRefused
+from doorstep.rulebook.resolve import CITY
+from doorstep.rulebook.showing import diff as diff_days
+from doorstep.rulebook.showing import show as show_programme
+
+app = typer.Typer(help="Check, test, read and compare the policies; explain what a family is entitled to.")
+
+_Policy = Annotated[Path | None, typer.Option("--policy", help="The policy folder.", envvar="DOORSTEP_POLICY")]
+_Json = Annotated[bool, typer.Option("--json", help="JSON instead of text.")]
+_Lang = Annotated[str, typer.Option("--lang", help="zh-hans, zh-hant or en.")]
+_Area = Annotated[str, typer.Option("--area", help="Area code of nine digits: city, district or street.")]
+_Day = typer.Option(formats=["%Y-%m-%d"])
+
+
+def policy_folder(given: Path | None) -> Path:
+    """The folder given, or DOORSTEP_POLICY, or policy/shanghai of the project."""
+    return given or Path(os.environ.get("DOORSTEP_POLICY") or Path(__file__).resolve().parents[3] / "policy/shanghai")
+
+
+@app.command("check")
+def check_command(policy: _Policy = None, as_json: _Json = False) -> None:
+    """Say what is wrong with the policy folder: file, line, what is wrong, what to write. Fails if anything is."""
+    problems = check_pack(policy_folder(policy))
+    if as_json:
+        _print_json([p.as_dict() for p in problems])
+    else:
+        for problem in problems:
+            typer.echo(str(problem))
+        typer.echo(f"{len(problems)} problem(s)")
+    if problems:
+        raise typer.Exit(1)
+
+
+@app.command("test")
+def test_command(policy: _Policy = None, as_json: _Json = False) -> None:
+    """Run the worked cases of the policy folder. Fails if one differs."""
+    with _refusals():
+        results = CaseRunner(_pack(policy)).run_all()
+    failed = [r for r in results if r.differences]
+    if as_json:
+        rows = [
+            {"file": r.case.at.file, "line": r.case.at.line, "story": r.case.story, "differences": r.differences}
+            for r in failed
+        ]
+        _print_json({"cases": len(results), "failed": rows})
+    else:
+        for r in failed:
+            typer.echo(f"{r.case.at.file}:{r.case.at.line}: {r.case.story}: {'; '.join(r.differences)}")
+        typer.echo(f"{len(results)} case(s), {len(failed)} failed")
+    if failed or not results:
+        raise typer.Exit(1)
+
+
+@app.command("show")
+def show_command(
+    code: str,
+    on: Annotated[datetime, _Day],
+    *,
+    lang: _Lang = "zh-hans",
+    policy: _Policy = None,
+    as_json: _Json = False,
+) -> None:
+    """Print a programme as it stands on a day: conditions, clauses, amount, parameters with source and confidence."""
+    with _refusals():
+        data = show_programme(_pack(policy), code, on.date())
+    _print(data, lambda language: programme_lines(data, language), lang, as_json)
+
+
+@app.command("diff")
+def diff_command(
+    first: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])],
+    second: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])],
+    *,
+    area: _Area = CITY,
+    lang: _Lang = "zh-hans",
+    policy: _Policy = None,
+    as_json: _Json = False,
+) -> None:
+    """Say what changed between two days: programmes, conditions, clauses, amounts, names, bodies, parameters."""
+    with _refusals():
+        found = diff_days(_pack(policy), first.date(), second.date(), area)
+    _print([asdict(d) for d in found], lambda language: difference_lines(found, language), lang, as_json)
+
+
+@app.command("explain")
+def explain_command(
+    family: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The family as JSON.")],
+    on: Annotated[datetime, _Day],
+    *,
+    area: _Area = CITY,
+    lang: _Lang = "zh-hans",
+    policy: _Policy = None,
+    as_json: _Json = False,
+) -> None:
+    """Judge a family by every programme: each condition with clause, figure and threshold, questions, best combination."""
+    with _refusals():
+        pack = _pack(policy)
+        try:
+            raw = read_family(family)
+        except ValueError as error:
+            _fail(f"{family.name} is not JSON: {error}")
+        assessment = _counter(pack.digest, policy_folder(policy), on.date(), area).assess_raw(raw)
+    _print(
+        assessment_json(assessment, pack), lambda language: assessment_lines(assessment, pack, language), lang, as_json
+    )
+
+
+def _pack(policy: Path | None) -> Pack:
+    return load_pack(policy_folder(policy))
+
+
+@cache
+def _counter(digest: str, folder: Path, day: date, area: str) -> Counter:
+    return Counter.on(load_pack(folder), day, area)
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    try:
+        yield
+    except PackRefused as refusal:
+        _fail("\n".join(str(p) for p in refusal.problems))
+    except Refusal as refusal:
+        _fail(str(refusal))
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(2)
+
+
+def _print(data: object, lines: Callable[[str], list[str]], lang: str, as_json: bool) -> None:
+    if as_json:
+        _print_json(data)
+        return
+    if lang not in ("zh-hans", "zh-hant", "en"):
+        _fail("--lang is one of zh-hans, zh-hant, en")
+    text = "\n".join(lines("en" if lang == "en" else "zh-hans"))
+    typer.echo(_traditional(text) if lang == "zh-hant" else text)
+
+
+def _traditional(text: str) -> str:
+    from opencc import OpenCC  # takes a moment to load, and only this language needs it
+
+    return str(OpenCC("s2hk").convert(text))
+
+
+def _print_json(data: object) -> None:
+    typer.echo(json.dumps(data, ensure_ascii=False, indent=2))

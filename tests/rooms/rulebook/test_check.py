@@ -1,0 +1,107 @@
+"""Planted faults: each is caught, in the right file, on the right line, with what to write instead."""
+# ruff: noqa: E501 — a case is a line
+
+import shutil
+
+import pytest
+
+from doorstep.rulebook.checking import check
+from doorstep.rulebook.io import load_pack
+from doorstep.rulebook.problems import PackRefused
+
+DIBAO, LIVING, PARAMETERS, DEFINITIONS, FACTS = (
+    "city/dibao.toml", "city/spending_living.toml", "parameters.toml", "definitions.toml", "facts.toml",
+)  # fmt: skip
+
+# (code of the problem, file, text to replace, replacement, text on the line where it must be reported)
+FAULTS = [
+    ("unknown-name", DIBAO, "counted_income < dibao", "counted_incom < dibao", "counted_incom <"),
+    ("type", DIBAO, "counted_income < dibao_standard * members", "counted_income < members", "counted_income < members"),
+    ("unit", DIBAO, 'test = "homes <= homes_limit"', 'test = "wage <= dibao_standard"', "wage <= dibao_standard"),
+    ("full-width", DIBAO, "homes <= homes_limit", "homes ≤ homes_limit", "homes ≤"),
+    ("if-else", DIBAO, "homes <= homes_limit", "true if local_hukou else false", "true if"),
+    ("money-literal", DIBAO, "counted_income < dibao", "counted_income < 970 + dibao", "970 +"),
+    ("cycle", DEFINITIONS, 'formula = "wage" }', 'formula = "own_income" }', "counted_wage + pension"),
+    ("nullable", DIBAO, "- counted_income, 0)", "- counted_income, 0) + half_up(dibao_standard, max(homes, 1))", "max(homes, 1)"),
+    ("divisor", DIBAO, "- counted_income, 0)", "- counted_income, 0) + half_up(dibao_standard, homes_limit - 1)", "homes_limit - 1"),
+    ("negative", DIBAO, "max(dibao_standard * members - counted_income, 0)", "dibao_standard * members - counted_income", "* members - counted"),
+    ("negative", LIVING, "half_up(max(year_income - necessary_spending, 0), 12)", "half_up(year_income - necessary_spending, 12)", "half_up(year"),
+    ("overflow", DEFINITIONS, 'formula = "sum_members(income_year)"', 'formula = "sum_members(income_year) * 9999999999"', "9999999999"),
+    ("unreachable", DIBAO, "homes <= homes_limit", "homes < 0", "homes < 0"),
+    ("unreachable", DIBAO, "not owns_vehicle", "not owns_vehicle or members >= 0", "members >= 0"),
+    ("unreachable", "city/spending_poor.toml", '"local_hukou"', '"local_hukou or spending_counts_education and homes > 50"', "homes > 50"),
+    ("missing-source", PARAMETERS, 'source = "市民政局公布的低保标准", confidence = "sure" },\n    { from = 2018', 'confidence = "sure" },\n    { from = 2018', "from = 2017-04-01, value = \"970\""),
+    ("missing-source", DIBAO, 'source = "社会救助暂行办法; 上海市社会救助条例"\n', "", 'code = "dibao"'),
+    ("wrong-value", PARAMETERS, 'confidence = "invented"', 'confidence = "hopeful"', "hopeful"),
+    ("wrong-value", PARAMETERS, 'value = "970"', 'value = "970.001"', "970.001"),
+    ("wrong-value", PARAMETERS, 'value = "970"', "value = 970", "value = 970,"),
+    ("overlap", PARAMETERS, "from = 2018-04-01, value = \"1070\"", "from = 2017-04-01, value = \"1070\"", "1070"),
+    ("overlap", "city/spending_poor.toml", "{ from = 2025-01-01, zh-hans", "{ from = 2024-06-01, zh-hans", "from = 2024-06-01, zh-hans"),
+    ("overlap", DEFINITIONS, "{ to = 2019-04-30, formula", "{ to = 2019-05-01, formula", "from = 2019-05-01, formula"),
+    ("clause-not-in-force", DIBAO, 'law = "SH-SZ-2018", article = 10, from = 2019-05-01', 'law = "SH-SZ-2018", article = 10, from = 2018-05-01', "from = 2018-05-01"),
+    ("clause-not-in-force", DIBAO, 'law = "SH-SZ-2018", article = 10, from = 2019-05-01', 'law = "SH-SZ-2018", article = 10, from = 2019-06-01', "[[condition]]"),
+    ("clause", DIBAO, 'law = "GW-649", article = 9', 'law = "GW-649", article = 99', "article = 99"),
+    ("clause", "city/temporary.toml", "article = 15, paragraph = 1, item = 1, from = 2019", "article = 15, paragraph = 1, item = 7, from = 2019", "item = 7"),
+    ("clause", "city/severe_unemployed.toml", "article = 41, paragraph = 2", "article = 41, paragraph = 9", "paragraph = 9"),
+    ("unknown-law", DIBAO, 'law = "GW-649"', 'law = "GW-694"', "GW-694"),
+    ("missing-translation", DIBAO, ', en = "family registered in the city" }', " }", "本市户籍家庭\" }"),
+    ("missing-translation", FACTS, ', en = "homes owned" }', " }", "自有住房套数"),
+    ("unknown-name", DIBAO, '"spending_living"]', '"spending_lifing"]', "spending_lifing"),
+    ("unknown-name", DIBAO, 'body = "street"', 'body = "village"', "village"),
+    ("unknown-name", FACTS, '["economic_check", "self"]\ncost = 3\n\n[[fact]]\nname = "owns', '["oracle"]\ncost = 3\n\n[[fact]]\nname = "owns', "[[fact]]"),
+    ("unknown-key", DIBAO, "[[amount]]\n", "[[amount]]\nmonthly = true\n", "monthly"),
+    ("unknown-code", "city/temporary.toml", "'accident', 'illness'", "'accident', 'ilness'", "test ="),
+    ("twice", FACTS, 'name = "homes"', 'name = "pension"', "[[fact]]"),
+    ("twice", DIBAO, 'id = "savings"', 'id = "income"', "[[condition]]"),
+    ("territory", DIBAO, 'level = "city"', 'level = "district"', "territory ="),
+    ("not-in-force", PARAMETERS, "from = 2015-04-01, rows = [[0, \"33000\"]", "from = 2016-04-01, rows = [[0, \"33000\"]", None),
+    ("lookup", PARAMETERS, '[["none", "0"], ["grade_1", "300"]', '[["grade_1", "300"]', None),
+    ("lookup", PARAMETERS, '[[0, "0"], [65, "75"]', '[[65, "75"]', None),
+    ("toml", DIBAO, '[[amount]]\nperiod = "month"', '[[amount]]\nperiod = "month"\nperiod = "once"', 'period = "once"'),
+    ("dates", DIBAO, "article = 11, to = 2019-04-30", "article = 11, from = 2019-04-30, to = 2019-04-01", "to = 2019-04-01"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def copied(policy_dir, tmp_path):
+    shutil.copytree(policy_dir / "rulebook", tmp_path / "rulebook")
+    shutil.copy(policy_dir / "laws.toml", tmp_path / "laws.toml")
+    return tmp_path
+
+
+def line_with(text, part):
+    return next(number for number, line in enumerate(text.splitlines(), start=1) if part in line)
+
+
+class TestCheck:
+    def test_finds_nothing_wrong_with_the_shanghai_pack(self, policy_dir):
+        assert check(policy_dir) == []
+
+    @pytest.mark.parametrize("fault", FAULTS, ids=[f"{f[0]}-{i}" for i, f in enumerate(FAULTS)])
+    def test_catches_a_planted_fault_in_its_file_and_line(self, copied, fault):
+        code, file, old, new, on_line = fault
+        path = copied / "rulebook" / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text, "the fault has nothing to replace"
+        broken = text.replace(old, new, 1)
+        path.write_text(broken, encoding="utf-8")
+
+        found = [p for p in check(copied) if p.code == code]
+
+        assert found and all(p.what and p.write for p in found)
+        if on_line is not None:
+            lines = [n for n, line in enumerate(broken.splitlines(), start=1) if on_line in line]
+            places = {(p.file, p.line) for p in found}
+            # A test in triple quotes is reported at its key.
+            assert any((file, n - back) in places for n in lines for back in (0, 1, 2)), (places, lines)
+
+    def test_says_that_a_folder_without_a_rulebook_holds_none(self, tmp_path):
+        assert [p.code for p in check(tmp_path)] == ["missing"]
+
+    def test_keeps_a_wrong_pack_from_being_loaded(self, copied):
+        (copied / "rulebook" / DIBAO).write_text('code = "dibao"', encoding="utf-8")
+
+        with pytest.raises(PackRefused) as refusal:
+            load_pack(copied)
+
+        assert refusal.value.params["first"] == "city/dibao.toml:1"

@@ -1,0 +1,95 @@
+"""The best lawful combination is the best of all lawful ones, by trying every subset."""
+
+from itertools import combinations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from doorstep.rulebook.engines.combining import Option, combine, conflict, lawful, total
+
+CODES = "abcdef"
+
+
+@st.composite
+def claims(draw):
+    """Up to seven claims of six programmes with random exclusions, orders, caps and unknown amounts."""
+    rules = {
+        code: (
+            draw(st.frozensets(st.sampled_from(CODES), max_size=2)),
+            draw(st.frozensets(st.sampled_from(CODES), max_size=1)),
+        )
+        for code in CODES
+    }
+    options = []
+    for number in range(draw(st.integers(0, 7))):
+        code = draw(st.sampled_from(CODES))
+        members = draw(st.frozensets(st.sampled_from("xyz"), min_size=1, max_size=3))
+        value = draw(st.none() | st.integers(0, 6))
+        # An order that runs in a circle is not an order: only earlier letters rank before later ones.
+        before = frozenset(b for b in rules[code][1] if b > code)
+        cap = draw(st.sampled_from([None, None, "cap"]))
+        options.append(Option(f"{code}{number}", code, members, value, rules[code][0] - {code}, before, cap))
+    return options
+
+
+def subsets(options):
+    for size in range(len(options) + 1):
+        yield from combinations(options, size)
+
+
+class TestCombine:
+    @settings(max_examples=150, deadline=None)
+    @given(claims(), st.integers(0, 10))
+    def test_equals_brute_force(self, options, limit):
+        limits = {"cap": limit}
+        best = combine(options, limits)
+        rightful = [s for s in subsets(options) if lawful(s, options)]
+
+        assert lawful(best.taken, options)
+        assert best.total == total(best.taken, limits) == max(total(s, limits) for s in rightful)
+        richest = [s for s in rightful if total(s, limits) == best.total]
+        assert len(best.taken) == max(len(s) for s in richest)
+
+    @settings(max_examples=100, deadline=None)
+    @given(claims(), st.integers(0, 10))
+    def test_proves_for_each_claim_left_out_what_taking_it_would_cost(self, options, limit):
+        limits = {"cap": limit}
+        best = combine(options, limits)
+
+        assert {x.key for x in best.taken} | {x.option.key for x in best.left_out} == {x.key for x in options}
+        for left in best.left_out:
+            with_it = [total(s, limits) for s in subsets(options) if left.option in s and lawful(s, options)]
+            assert left.total_instead == max(with_it, default=None)
+            assert left.conflicts or left.outranked_by or left.total_instead is not None
+
+    def test_pays_the_richer_of_two_that_exclude_each_other_and_says_what_the_other_would_bring(self):
+        family = Option("dibao", "dibao", frozenset("ms"), 5280)
+        person = Option("severe:s", "severe", frozenset("s"), 15132, frozenset({"dibao"}))
+        elder = Option("elder:m", "elder", frozenset("m"), 900)
+
+        best = combine([family, person, elder], {})
+
+        assert [x.key for x in best.taken] == ["severe:s", "elder:m"] and best.total == 16032
+        assert (best.left_out[0].conflicts, best.left_out[0].total_instead) == (("severe:s",), 6180)
+
+    def test_keeps_the_order_of_the_law_even_where_the_later_pays_more(self):
+        first = Option("a", "a", frozenset("m"), 10, frozenset({"b"}), frozenset({"b"}))
+        later = Option("b", "b", frozenset("m"), 99)
+
+        best = combine([first, later], {})
+
+        assert [x.key for x in best.taken] == ["a"]
+        assert best.left_out[0].total_instead is None and best.left_out[0].outranked_by == ("a",)
+
+    def test_lets_different_members_have_what_excludes_each_other(self):
+        a = Option("a:x", "a", frozenset("x"), 1, frozenset({"b"}))
+        b = Option("b:y", "b", frozenset("y"), 1)
+
+        assert not conflict(a, b) and combine([a, b], {}).total == 2
+
+    def test_counts_capped_claims_up_to_the_limit_and_says_by_how_much_they_were_cut(self):
+        options = [Option(k, k, frozenset("x"), 700, cap="cap") for k in "ab"]
+
+        best = combine(options, {"cap": 1000})
+
+        assert best.total == 1000 and best.capped == (("cap", 400),)

@@ -1,0 +1,127 @@
+"""The commands `policy check | test | show | diff` and `explain`."""
+
+import json
+import shutil
+
+import pytest
+from typer.testing import CliRunner
+
+from doorstep.cli.policy import app
+
+
+@pytest.fixture
+def run(policy_dir):
+    def go(*args, policy=policy_dir):
+        return CliRunner().invoke(app, [*args, "--policy", str(policy)])
+
+    return go
+
+
+@pytest.fixture
+def family(tmp_path):
+    path = tmp_path / "family.json"
+    members = [
+        {"id": "mother", "pension": "1500", "wage": "0", "other_income": "0", "savings": "0", "asks_alone": False}
+    ]
+    path.write_text(json.dumps({"facts": {"local_hukou": True, "homes": 1}, "members": members}), encoding="utf-8")
+    return path
+
+
+class TestCheck:
+    def test_succeeds_on_a_right_pack_and_fails_with_the_place_on_a_wrong_one(self, run, policy_dir, tmp_path):
+        shutil.copytree(policy_dir / "rulebook", tmp_path / "rulebook")
+        shutil.copy(policy_dir / "laws.toml", tmp_path)
+        path = tmp_path / "rulebook/city/dibao.toml"
+        path.write_text(path.read_text(encoding="utf-8").replace("homes <=", "houses <="), encoding="utf-8")
+
+        wrong = run("check", "--json", policy=tmp_path)
+
+        assert run("check").exit_code == 0
+        assert wrong.exit_code == 1
+        assert {p["file"] for p in json.loads(wrong.stdout)} == {"city/dibao.toml"}
+
+
+class TestTest:
+    def test_runs_the_worked_cases(self, run):
+        result = json.loads(run("test", "--json").stdout)
+
+        assert result["cases"] > 70 and result["failed"] == []
+
+    def test_fails_where_a_case_expects_something_else(self, run, policy_dir, tmp_path):
+        shutil.copytree(policy_dir / "rulebook", tmp_path / "rulebook")
+        shutil.copy(policy_dir / "laws.toml", tmp_path)
+        path = tmp_path / "rulebook/city/dibao.cases.toml"
+        path.write_text(
+            path.read_text(encoding="utf-8").replace('amount = "440"', 'amount = "441"', 1), encoding="utf-8"
+        )
+
+        result = run("test", policy=tmp_path)
+
+        assert result.exit_code == 1 and "expected 441, found 440.00" in result.stdout
+
+
+class TestShow:
+    @pytest.mark.parametrize(
+        ("lang", "words"), [("zh-hans", "最低生活保障"), ("zh-hant", "條件"), ("en", "minimum living guarantee")]
+    )
+    def test_prints_a_programme_as_a_person_reads_it(self, run, lang, words):
+        result = run("show", "dibao", "--on", "2018-02-13", "--lang", lang)
+
+        assert result.exit_code == 0 and words in result.stdout and "970.00" in result.stdout
+
+    def test_names_programme_body_and_parameters_of_the_day(self, run):
+        def on(day):
+            return json.loads(run("show", "low_income", "--on", day, "--json").stdout)
+
+        assert (on("2018-02-13")["name"]["zh-hans"], on("2025-02-13")["name"]["zh-hans"]) == (
+            "低收入困难家庭",
+            "最低生活保障边缘家庭",
+        )
+        assert on("2018-02-13")["decided_by"]["zh-hans"] == "区民政局"
+        assert {p["name"]: p["confidence"] for p in on("2018-02-13")["parameters"]}[
+            "low_income_factor"
+        ] == "approximate"
+
+    def test_refuses_a_programme_that_nobody_knows(self, run):
+        result = run("show", "gold", "--on", "2018-02-13")
+
+        assert result.exit_code == 2 and "rulebook.no-such-programme" in result.output
+
+
+class TestDiff:
+    def test_says_what_changed_between_two_days(self, run):
+        found = json.loads(run("diff", "2018-03-31", "2018-04-01", "--json").stdout)
+
+        changed = {d["name"]: (d["before"], d["after"]) for d in found}
+        assert set(changed) == {"dibao_standard", "minimum_wage"}
+        assert changed["dibao_standard"] == ("970.00元 (sure)", "1070.00元 (sure)")
+
+    def test_says_so_when_nothing_did(self, run):
+        assert "nothing changed" in run("diff", "2018-02-13", "2018-02-14", "--lang", "en").stdout
+
+
+class TestExplain:
+    def test_answers_in_json_with_clauses_figures_and_questions(self, run, family):
+        found = json.loads(run("explain", "--on", "2018-02-13", str(family), "--json").stdout)
+
+        dibao = next(a for a in found["answers"] if a["programme"] == "dibao")
+        income = next(c for c in dibao["conditions"] if c["id"] == "income")
+        assert (income["parts"][0]["figure"], income["parts"][0]["threshold"]) == ("1500.00", "970.00")
+        assert income["clauses"] == [
+            {"zh-hans": "《社会救助暂行办法》第9条", "en": "Interim Measures for Social Assistance, art. 9"}
+        ]
+        assert found["questions"][0]["attested_by"] and found["digest"]
+
+    @pytest.mark.parametrize("lang", ["zh-hans", "zh-hant", "en"])
+    def test_prints_it_for_people(self, run, family, lang):
+        result = run("explain", "--on", "2018-02-13", str(family), "--lang", lang)
+
+        assert result.exit_code == 0 and "1500.00" in result.stdout
+
+    def test_refuses_a_family_it_cannot_read(self, run, tmp_path):
+        path = tmp_path / "family.json"
+        path.write_text('{"members": [{"nose": 1}]}', encoding="utf-8")
+
+        result = run("explain", "--on", "2018-02-13", str(path))
+
+        assert result.exit_code == 2 and "members.0.nose" in result.output
