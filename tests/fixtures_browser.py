@@ -128,7 +128,7 @@ def sit_down(page, url: str, username: str) -> None:
     page.goto(url)
     if page.get_by_role("button", name="退出").count():
         page.get_by_role("button", name="退出").click()
-    page.get_by_role("row").filter(has=page.get_by_text(username, exact=True)).get_by_role("button").click()
+    page.get_by_role("listitem").filter(has=page.get_by_text(username, exact=True)).get_by_role("button").click()
 
 
 def violations(page) -> list[str]:

@@ -44,7 +44,9 @@ def texts_in(root: Path) -> dict[Key, str]:
     for path in sorted([*root.rglob("*.py"), *root.rglob("*.html"), *root.rglob("*.txt")]):
         source = path.read_text(encoding="utf-8")
         if path.suffix != ".py":
-            source = re.sub(r"(?<![\w.])u(?=['\"])", "", templatize(source, origin=str(path)))
+            # Django turns a template into calls among blanked-out text; its indentation means nothing to Python.
+            calls = re.sub(r"(?<![\w.])u(?=['\"])", "", templatize(source, origin=str(path)))
+            source = "\n".join(line.strip() for line in calls.splitlines())
         for _, message, _, context in extract("python", io.BytesIO(source.encode()), KEYWORDS):
             if message and (message[0] if isinstance(message, tuple) else message):
                 found.setdefault((message, context), path.relative_to(root).as_posix())

@@ -20,7 +20,8 @@ from doorstep.wire.http import Request
 def front(request: Request) -> HttpResponse:
     """What this is, the day, the ledger's state; in the demo also who can sign in."""
     events, anchored_at = ledger.size()
-    people = staff.posts_held(on=request.moment.date()) if settings.DEMO else []
+    held = staff.posts_held(on=request.moment.date()) if settings.DEMO else []
+    people = sorted(held, key=lambda post: list(staff.ROLES).index(post.role.key))
     return render(request, "house/front.html", {"events": events, "anchored_at": anchored_at, "people": people})
 
 

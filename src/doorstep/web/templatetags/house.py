@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from doorstep.kernel.clock import ClockReading, ClockState
 from doorstep.kernel.money import Money
+from doorstep.staff.public import Role
 from doorstep.web.clock_drawing import draw
 from doorstep.web.words import CLOCKS, LISTS, LOOKS
 from doorstep.wire.languages import pick
@@ -48,6 +49,12 @@ def state(value: object, which: str = "stage") -> SafeString:
     return format_html(
         '<span class="state {}"><span aria-hidden="true">{}</span> {}</span>', look.css, look.shape, look.word
     )
+
+
+@register.simple_tag
+def role_name(role: Role) -> str:
+    """The name of a role in the reader's language."""
+    return pick({"zh-hans": role.name, "en": role.name_en})
 
 
 @register.inclusion_tag("pieces/clock.html")
