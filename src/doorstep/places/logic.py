@@ -146,7 +146,16 @@ COMMITTEE_SPELLINGS = (
 )
 
 #: Characters that place names of the city read otherwise than most words do.
-PLACE_READINGS = {"行": "hang", "曹": "cao", "重": "chong", "长": "chang", "大": "da", "厂": "chang", "广": "guang"}
+PLACE_READINGS = {
+    "莘": "xin",
+    "行": "hang",
+    "曹": "cao",
+    "重": "chong",
+    "长": "chang",
+    "大": "da",
+    "厂": "chang",
+    "广": "guang",
+}
 
 
 def split_suffix(name: str, spellings: Iterable[Spelling]) -> tuple[str, str]:

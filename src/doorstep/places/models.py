@@ -88,7 +88,8 @@ class Neighbourhood(models.Model):
 
 
 class Centre(models.Model):
-    """社区事务受理服务中心. One main centre a street, and branch centres where they are known."""
+    """社区事务受理服务中心. One main centre a street, and branch centres where they are known. `name` is the latest of
+    its names; a centre is renamed with its street: `CentreName`."""
 
     code = models.CharField(max_length=20, primary_key=True)
     street = models.ForeignKey(Street, on_delete=models.PROTECT, related_name="centres")
@@ -105,6 +106,26 @@ class Centre(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
+
+
+class CentreName(models.Model):
+    """中心名称. What a centre was called, from day to day."""
+
+    centre = models.ForeignKey(Centre, on_delete=models.CASCADE, related_name="names")
+    name = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=120)
+    first = models.DateField()
+    last = models.DateField(null=True)
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            _in_order("places_centrename_in_order"),
+            models.UniqueConstraint(fields=["centre", "first"], name="places_centrename_one_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.first}–{self.last or ''})"
 
 
 class Window(models.Model):

@@ -16,6 +16,7 @@ from .models import (
     CalendarDay,
     CalendarEdition,
     Centre,
+    CentreName,
     Department,
     District,
     Neighbourhood,
@@ -151,28 +152,34 @@ def district_of(street_code: str) -> DistrictRow:
     return DistrictRow(*row)
 
 
-def centre(code: str) -> CentreRow:
-    """One centre. Raises UnknownPlace. One query."""
-    found = _centre_rows(Centre.objects.filter(code=code))
+def centre(code: str, *, on: date | None = None) -> CentreRow:
+    """One centre, under its name of the day if one is given, else under its latest. Raises UnknownPlace.
+
+    One query, two with a day.
+    """
+    found = _centre_rows(Centre.objects.filter(code=code), on)
     if not found:
         raise UnknownPlace(kind="centre", place=code)
     return found[0]
 
 
-def main_centre_of(street_code: str) -> CentreRow:
-    """The centre that accepts for a street. Raises UnknownPlace. One query."""
-    found = _centre_rows(Centre.objects.filter(street=street_code, is_main=True))
+def main_centre_of(street_code: str, *, on: date | None = None) -> CentreRow:
+    """The centre that accepts for a street; its name as in `centre`. Raises UnknownPlace. One query, two with a day."""
+    found = _centre_rows(Centre.objects.filter(street=street_code, is_main=True), on)
     if not found:
         raise UnknownPlace(kind="main-centre", place=street_code)
     return found[0]
 
 
-def centre_options(district_code: str = "") -> list[CentreRow]:
-    """The centres of one district, or of the city, in order of code: main centres and branches. One query."""
+def centre_options(district_code: str = "", *, on: date | None = None) -> list[CentreRow]:
+    """The centres of one district, or of the city, in order of code: main centres and branches; names as in `centre`.
+
+    One query, two with a day.
+    """
     found = Centre.objects.all()
     if district_code:
         found = found.filter(street__district=district_code)
-    return _centre_rows(found.order_by("code"))
+    return _centre_rows(found.order_by("code"), on)
 
 
 def windows(centre_code: str) -> list[WindowRow]:
@@ -334,20 +341,28 @@ def _street_rows(names: QuerySet[StreetName]) -> list[StreetRow]:
     ]
 
 
-def _centre_rows(centres: QuerySet[Centre]) -> list[CentreRow]:
-    return [
-        CentreRow(
-            code=centre.code,
-            name=centre.name,
-            name_en=centre.name_en,
-            is_main=centre.is_main,
-            street_code=centre.street_id,
-            district_code=centre.street.district_id,
-            address=centre.address,
-            confidence=Confidence(centre.confidence),
+def _centre_rows(centres: QuerySet[Centre], on: date | None) -> list[CentreRow]:
+    found = list(centres.select_related("street"))
+    names: dict[str, tuple[str, str]] = {}
+    if on is not None:
+        dated = CentreName.objects.on(on).filter(centre__in=centres.order_by())
+        names = {code: (name, name_en) for code, name, name_en in dated.values_list("centre_id", "name", "name_en")}
+    rows = []
+    for row in found:
+        name, name_en = names.get(row.code, (row.name, row.name_en))
+        rows.append(
+            CentreRow(
+                code=row.code,
+                name=name,
+                name_en=name_en,
+                is_main=row.is_main,
+                street_code=row.street_id,
+                district_code=row.street.district_id,
+                address=row.address,
+                confidence=Confidence(row.confidence),
+            )
         )
-        for centre in centres.select_related("street")
-    ]
+    return rows
 
 
 def _body_rows(found: QuerySet[Body]) -> list[BodyRow]:

@@ -11,11 +11,13 @@ from django.db import IntegrityError, transaction
 from doorstep.kernel.calendar import Unit
 from doorstep.ledger.public import Robot, story, verify
 from doorstep.places import public as places
-from doorstep.places.logic import Hours, HoursRule, Period, hours_on
+from doorstep.places.logic import STREET_SPELLINGS, Hours, HoursRule, Period, hours_on
 from doorstep.places.models import CalendarDay, Centre, Street
+from doorstep.places.services.spelling import english
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 AT = datetime(2018, 2, 13, 9, 0, tzinfo=SHANGHAI)
+ON = AT.date()
 BY = Robot("test")
 BEIXINJING = "310105011"
 
@@ -51,7 +53,7 @@ class TestLoadPlaces:
 
         again = places.load_places(policy_dir=tmp_path, by=BY, at=AT)
 
-        assert again["centres"] == 1
+        assert again["centres"] == 1 and again["centre_names"] == 0
         assert places.main_centre_of(BEIXINJING).address == "甲路1号"
         assert places.centre("310101002-1").street_code == "310101002"
 
@@ -85,6 +87,31 @@ class TestStreet:
         for ask in (places.centre, places.main_centre_of, places.district_of, places.neighbourhood, places.body):
             with pytest.raises(places.UnknownPlace):
                 ask("999999999")
+
+
+class TestCentre:
+    def test_is_renamed_with_its_street(self, city):
+        def name(on):
+            return places.main_centre_of("310109018", on=on).name
+
+        assert name(date(2018, 2, 13)) == "提篮桥街道社区事务受理服务中心"
+        assert name(date(2020, 1, 1)) == name(None) == "北外滩街道社区事务受理服务中心"
+        assert len(places.centre_options("310109", on=ON)) == len(places.centre_options("310109")) == 8
+        assert places.centre(f"{BEIXINJING}-1").name_en == "Beixinjing Sub-district Community Affairs Service Centre"
+
+
+class TestEnglish:
+    def test_spells_places_as_the_city_does(self):
+        names = ("莘庄镇", "静安寺街道", "吕巷镇", "仙霞新村街道", "华阳路街道", "殷行街道", "川沙新镇")
+        assert [english(name, STREET_SPELLINGS) for name in names] == [
+            "Xinzhuang Town",
+            "Jing'ansi Sub-district",
+            "Lüxiang Town",
+            "Xianxia Xincun Sub-district",
+            "Huayang Road Sub-district",
+            "Yinhang Sub-district",
+            "Chuanshaxin Town",
+        ]
 
 
 class TestBodyFor:

@@ -22,6 +22,7 @@ from doorstep.places.models import (
     Body,
     CalendarEdition,
     Centre,
+    CentreName,
     Department,
     District,
     Neighbourhood,
@@ -35,6 +36,7 @@ from .reading import digest_of, table, toml
 from .spelling import english
 
 CITY = "310000"
+CENTRE = "社区事务受理服务中心"
 
 
 def load_places(*, policy_dir: Path, by: Actor, at: datetime) -> dict[str, int]:
@@ -49,7 +51,7 @@ def load_places(*, policy_dir: Path, by: Actor, at: datetime) -> dict[str, int]:
         named = _load_streets(folder)
         changed = {
             **named.changed,
-            "centres": _load_centres(folder, named),
+            **_load_centres(folder, named),
             "neighbourhoods": _load_neighbourhoods(folder, named),
             "hours": _load_hours(folder),
             **_load_bodies(folder, named),
@@ -98,22 +100,28 @@ def _load_streets(folder: Path) -> _Named:
     return named
 
 
-def _load_centres(folder: Path, named: _Named) -> int:
-    centres = {}
+def _load_centres(folder: Path, named: _Named) -> dict[str, int]:
+    centres, names = {}, []
     for row in table(folder / "centres.csv"):
         street = row.known("street", named.streets)
-        name_en = f"{named.streets[street][1]} Community Affairs Service Centre"
+        first, last = row.first_day("valid_from"), row.day("valid_to")
         is_main = row["kind"] == "main"
-        centres[row["code"]] = Centre(
+        stem = english(row["name"].removesuffix(CENTRE), STREET_SPELLINGS)
+        name_en = f"{stem} Community Affairs Service Centre" + ("" if is_main else ", branch")
+        names.append(CentreName(centre_id=row["code"], name=row["name"], name_en=name_en, first=first, last=last))
+        centres[row["code"]] = Centre(  # rows of one code come in order of time: the latest name stays
             code=row["code"],
             street_id=street,
             name=row["name"],
-            name_en=name_en if is_main else f"{name_en}, branch",
+            name_en=name_en,
             is_main=is_main,
             address=row["address"],
             confidence=row.confidence(),
         )
-    return _sync(Centre, centres.values(), key=("code",))
+    return {
+        "centres": _sync(Centre, centres.values(), key=("code",)),
+        "centre_names": _sync(CentreName, names, key=("centre_id", "first")),
+    }
 
 
 def _load_neighbourhoods(folder: Path, named: _Named) -> int:

@@ -14,4 +14,6 @@ def english(name: str, spellings: Iterable[Spelling]) -> str:
         PLACE_READINGS.get(character) or reading
         for character, reading in zip(stem, lazy_pinyin(list(stem), style=Style.NORMAL), strict=True)
     ]
-    return "".join(readings).replace("ü", "v").capitalize() + rest
+    # Jing'ansi, Lüxiang: an apostrophe where two syllables would run together, and ü as it is spelled.
+    apart = [f"'{reading}" if place and reading[0] in "aeo" else reading for place, reading in enumerate(readings)]
+    return "".join(apart).replace("lv", "lü").replace("nv", "nü").capitalize() + rest
