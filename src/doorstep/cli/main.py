@@ -2,7 +2,7 @@
 
 import typer
 
-from doorstep.cli import catalogue, demo, ledger
+from doorstep.cli import catalogue, demo, jobs, ledger
 
 app = typer.Typer(
     help="Doorstep (家门口): any matter, any window, many departments, one answer on time.",
@@ -10,6 +10,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(catalogue.app, name="catalogue")
+app.add_typer(jobs.app, name="jobs")
 app.add_typer(ledger.app, name="ledger")
 app.command(name="demo")(demo.serve)
 
