@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 
 from doorstep.ledger import triggers
 
-pytest_plugins = ["fixtures_browser"]
+pytest_plugins = ["fixtures_browser", "fixtures_city"]
 
 settings.register_profile(
     "house", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], print_blob=True

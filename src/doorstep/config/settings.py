@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "doorstep.staff",
     "doorstep.people",
     "doorstep.catalogue",
+    "doorstep.cases",
     "doorstep.wire",
     "doorstep.web",
     "django.contrib.auth",

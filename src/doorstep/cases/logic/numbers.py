@@ -1,0 +1,36 @@
+"""Case numbers and query codes. Neither says anything about the person."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+
+#: Digits and letters that nobody mistakes for another when read aloud or copied by hand.
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+CODE_LENGTH = 8
+MOST_A_DAY = 999_999
+
+
+def case_number(day: date, street: str, count: int) -> str:
+    """`YYYYMMDD-<street>-<six digits>`: the count-th case received in a street on a day."""
+    if not 1 <= count <= MOST_A_DAY:
+        raise ValueError(f"a street receives 1 to {MOST_A_DAY} cases a day, not {count}")
+    return f"{day:%Y%m%d}-{street}-{count:06}"
+
+
+def query_code(numbers: Sequence[int]) -> str:
+    """Eight letters from as many random numbers. The numbers come from a source fit for secrets."""
+    if len(numbers) != CODE_LENGTH:
+        raise ValueError(f"{CODE_LENGTH} numbers are needed")
+    return "".join(CODE_LETTERS[number % len(CODE_LETTERS)] for number in numbers)
+
+
+def written_code(typed: str) -> str:
+    """A query code as it was meant: no spaces or dashes, capitals."""
+    return typed.replace(" ", "").replace("-", "").strip().upper()
+
+
+def drawn(seed: str, number: str, one_in: int) -> bool:
+    """Whether a case is drawn for a spot check. Seed and chance are recorded: anyone can draw again and must agree."""
+    if one_in < 1:
+        raise ValueError("one in how many?")
+    return int.from_bytes(hashlib.sha256(f"{seed}:{number}".encode()).digest()[:8], "big") % one_in == 0

@@ -1,0 +1,238 @@
+"""One page of one case: everything that this post may see of it, and what it may do now."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from doorstep.cases.logic.refusals import UnknownCase
+from doorstep.cases.logic.stages import ONLY_INSTANT, Act, Seat, Stage, acts_from
+from doorstep.cases.logic.types import day_of
+from doorstep.cases.logic.words import GAPS, TASK_PENDING, Kind, MaterialState, NoticeKind, SpotCheck, TaskState
+from doorstep.cases.models import Case, CaseMaterial, Notice, Task
+from doorstep.kernel.clock import ClockReading
+from doorstep.ledger.public import Actor, Told, story
+from doorstep.people import public as people
+from doorstep.places import public as places
+from doorstep.staff import public as staff
+
+from .clock import reading
+from .lists import case_rows, columns
+from .pinned import item_of
+from .rows import (
+    CasePage,
+    DecisionRow,
+    DefectRow,
+    DeliveryRow,
+    MaterialRow,
+    NoticeRow,
+    PauseRow,
+    StoryLine,
+    TaskRow,
+    WaitedFor,
+)
+from .sides import may_act, seats_of, visible_q
+
+_JOINED = ("receiving_centre", "accepting_centre", "deciding_body", "decision", "delivery")
+
+
+def case_page(case_id: int, *, by: Actor, at: datetime) -> CasePage:
+    """A case as this post sees it at a moment. About twenty queries, whatever its length. Raises NotAllowed, UnknownCase.
+
+    Whoever shows it records the reading (people.record_shown).
+    """
+    staff.check_may(by, staff.Permission.CASE_SEE)
+    case = Case.objects.filter(visible_q(by), id=case_id).select_related(*_JOINED).first()
+    if case is None:
+        raise UnknownCase(case=case_id)
+    today = day_of(at)
+    tasks = list(case.tasks.exclude(state=TaskState.CANCELLED).select_related("body").order_by("id"))
+    seats = seats_of(by, case, task_bodies=[(task.body_id, task.body.street_id or "") for task in tasks])
+    materials = list(case.materials.order_by("id"))
+    notices = list(case.notices.order_by("id").prefetch_related("defects"))
+    pauses = list(case.pauses.order_by("id"))
+    calendar = places.calendar()
+    item = item_of(case)
+    clock: ClockReading | None = reading(case, pauses=pauses, today=today, calendar=calendar)
+    authorities = people.authorities_for(case.applicant_id, on=case.received_on) if case.agent_authority_id else []
+    return CasePage(
+        case=case_rows([columns(case)], today=today)[0],
+        item=item,
+        applicant=people.person_card(case.applicant_id, on=today),
+        agent=next((row for row in authorities if row.id == case.agent_authority_id), None),
+        answers=tuple(case.answers.order_by("id").values_list("field", "value")),
+        materials=tuple(_material(row) for row in materials),
+        notices=tuple(_notice(row) for row in notices),
+        tasks=tuple(_task(row, by, seats) for row in tasks),
+        pauses=tuple(PauseRow(p.reason, p.clause, p.stops, p.opened_on, p.resumed_on, p.notice_id) for p in pauses),
+        clock=clock,
+        decision=_decision(case),
+        delivery=_delivery(case),
+        story=told_story(case.pk, case.applicant_id),
+        acts=_acts(case, by, seats, tasks=tasks, materials=materials, notices=notices, today=today),
+        seats=seats,
+        waited_for=waited_for(case, tasks),
+        receiving=places.centre(case.receiving_centre_id),
+        accepting=places.centre(case.accepting_centre_id),
+        papers_at=case.papers_at_id,
+        deciding=places.body(case.deciding_body_id),
+        query_code=case.query_code if Seat.RECEIVING in seats else "",
+        route_reason=case.route_reason,
+        applied_on=case.applied_on,
+        accepted_on=case.accepted_on,
+        silently=case.silently,
+        due_computed=case.due_computed,
+        deliver_by=case.deliver_by,
+        spot_check=case.spot_check,
+        rated=case.rated,
+    )
+
+
+def told_story(case_id: int, applicant_id: int) -> tuple[StoryLine, ...]:
+    """The story of a case with the names of who acted; posts and accounts are keys in the ledger. Three queries."""
+    events = story(f"case:{case_id}")
+    accounts = {int(key) for event in events if (key := event.account.removeprefix("account:")).isdecimal()}
+    names = staff.account_names(accounts)
+    return tuple(_line(event, names, f"resident:{applicant_id}") for event in events)
+
+
+def waited_for(case: Case, tasks: Iterable[Task]) -> WaitedFor:  # noqa: PLR0911
+    """Who must do the next thing. No query when the case comes with its centres and bodies."""
+    match Stage(case.stage):
+        case Stage.RECEIVED | Stage.FORWARDED:
+            centre = case.accepting_centre
+            return WaitedFor("accepting", (centre.name,), (centre.name_en,))
+        case Stage.RETURNED | Stage.SUPPLEMENT | Stage.CORRECTION:
+            return WaitedFor("applicant")
+        case Stage.IN_PROGRESS | Stage.SPECIAL:
+            bodies = {
+                task.body_id: task.body
+                for task in tasks
+                if task.state in (TaskState.OPEN, TaskState.SENT, TaskState.LOST)
+            } or {case.deciding_body_id: case.deciding_body}
+            return WaitedFor("task", tuple(b.name for b in bodies.values()), tuple(b.name_en for b in bodies.values()))
+        case Stage.EXAMINED if case.kind == Kind.INSTANT:
+            return WaitedFor("accepting", (case.accepting_centre.name,), (case.accepting_centre.name_en,))
+        case Stage.EXAMINED:
+            return WaitedFor("deciding", (case.deciding_body.name,), (case.deciding_body.name_en,))
+        case Stage.DECIDED:
+            centre = case.receiving_centre
+            return WaitedFor("handing_over", (centre.name,), (centre.name_en,))
+    return WaitedFor("nobody")
+
+
+def _acts(
+    case: Case,
+    by: Actor,
+    seats: frozenset[Seat],
+    *,
+    tasks: list[Task],
+    materials: list[CaseMaterial],
+    notices: list[Notice],
+    today: date,
+) -> tuple[Act, ...]:
+    """The acts that the table, the permission, the side and the case itself allow this post now."""
+    instant = case.kind == Kind.INSTANT
+    hands = {case.received_by, case.accepted_by, *(task.answered_by for task in tasks)}
+    told = [row for row in notices if row.kind in (NoticeKind.ONE_TIME, NoticeKind.CORRECTION)]
+    mine = [task for task in tasks if _is_mine(task, by, seats)]
+    fits = {
+        Act.ACCEPT: not any(row.state in GAPS and not row.tolerable for row in materials),
+        Act.ANSWER_TASK: any(task.state in (TaskState.OPEN, TaskState.SENT) for task in mine),
+        Act.SEND_TASK: any(not t.inside and t.state in (TaskState.OPEN, TaskState.LOST) for t in tasks),
+        Act.LOSE_TASK: any(task.state == TaskState.SENT for task in mine),
+        Act.KEEP_PROMISE: any(row.state == MaterialState.TOLERATED for row in materials),
+        Act.BREAK_PROMISE: False,  # the machine's alone
+        Act.DECIDE: by.account not in hands and not instant,
+        Act.EXTEND: case.item_type == "licence" and not case.extended_days,
+        Act.TERMINATE: all(row.answered_at or not row.due_on or row.due_on < today for row in told),
+        Act.DELIVER: case.outcome != "granted" or all(r.state != MaterialState.TOLERATED for r in materials),
+        Act.SPOT_CHECK: case.spot_check == SpotCheck.DRAWN and by.account != case.decided_by,
+        Act.RATE: False,  # the applicant's, by number and code
+    }
+    return tuple(
+        act
+        for act in acts_from(Stage(case.stage))
+        if may_act(by, act, seats) and fits.get(act, True) and (instant or act not in ONLY_INSTANT)
+    )
+
+
+def _is_mine(task: Task, by: Actor, seats: frozenset[Seat]) -> bool:
+    if not isinstance(by, staff.Acting):
+        return False
+    if task.state not in TASK_PENDING or not staff.may(by, staff.Permission.CASE_HANDLE_TASK):
+        return False
+    if by.scope is staff.Scope.BODY:
+        return task.body_id == by.body_code
+    return task.body.street_id == by.street_code or (Seat.ACCEPTING in seats and not task.inside)
+
+
+def _task(task: Task, by: Actor, seats: frozenset[Seat]) -> TaskRow:
+    own = not isinstance(by, staff.Acting) or by.body_code == task.body_id or seats != {Seat.TASK}
+    return TaskRow(
+        id=task.pk,
+        spec=task.spec,
+        what=task.what,
+        what_en=task.what_en,
+        department=task.department_id,
+        body=task.body_id,
+        body_name=task.body.name,
+        body_name_en=task.body.name_en,
+        inside=task.inside,
+        after=tuple(filter(None, task.after.split(","))),
+        state=TaskState(task.state),
+        opened_on=task.opened_on,
+        due_on=task.due_on,
+        sent_at=task.sent_at,
+        foreign_number=task.foreign_number,
+        result=task.result,
+        remark=task.remark if own else "",
+        answered_at=task.answered_at,
+        mine=_is_mine(task, by, seats),
+    )
+
+
+def _material(row: CaseMaterial) -> MaterialRow:
+    return MaterialRow(
+        material=row.material,
+        name=row.name,
+        name_en=row.name_en,
+        mandatory=row.mandatory,
+        tolerable=row.tolerable,
+        state=MaterialState(row.state),
+        note=row.note,
+        promised_until=row.promised_until,
+        file=row.file,
+    )
+
+
+def _notice(row: Notice) -> NoticeRow:
+    defects = tuple(DefectRow(d.about, d.what, d.basis, d.how_to_mend, d.mended) for d in row.defects.all())
+    return NoticeRow(row.pk, NoticeKind(row.kind), row.issued_at, row.says, row.due_on, row.answered_at, defects)
+
+
+def _decision(case: Case) -> DecisionRow | None:
+    row = getattr(case, "decision", None)
+    if row is None:
+        return None
+    return DecisionRow(row.outcome, row.reason, row.clause, row.remedy, row.remedy_en, row.body_id, row.decided_at)
+
+
+def _delivery(case: Case) -> DeliveryRow | None:
+    row = getattr(case, "delivery", None)
+    return DeliveryRow(row.way, row.signed, row.tracking, row.delivered_at) if row else None
+
+
+def _line(event: Told, names: dict[int, str], subject: str) -> StoryLine:
+    key = event.account.removeprefix("account:")
+    return StoryLine(
+        seq=event.seq,
+        what=event.what,
+        at=event.at,
+        recorded_at=event.recorded_at,
+        actor=names.get(int(key), "") if key.isdecimal() else event.account,
+        origin=event.origin,
+        reason=event.reason,
+        before=event.before,
+        after=event.after,
+        details=event.details,
+        words=event.personal.get(subject, {}),
+    )

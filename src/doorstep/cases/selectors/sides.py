@@ -1,0 +1,65 @@
+"""Which side of a case a post sits on, and so which cases it sees: receiving, accepting, tasks, deciding; nobody else."""
+
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, Q
+
+from doorstep.cases.logic.stages import TABLE, Act, Seat
+from doorstep.cases.logic.words import TaskState
+from doorstep.cases.models import Case, Task
+from doorstep.ledger.public import Actor, Robot
+from doorstep.staff import public as staff
+
+_OUR_PLACES = ("receiving_centre", "accepting_centre")
+
+
+def visible_q(by: Actor) -> Q:
+    """The cases that a post sees, as one filter on Case. A post of a body sees what its own body decides or works on,
+    not what another body of the same department does."""
+    if isinstance(by, Robot):
+        return Q()
+    if not isinstance(by, staff.Acting):
+        return staff.NOTHING
+    if by.scope is staff.Scope.BODY:
+        return Q(deciding_body=by.body_code) | _with_task(body=by.body_code)
+    if by.scope not in (staff.Scope.CENTRE, staff.Scope.STREET):
+        return staff.NOTHING
+    own = staff.jurisdiction_q(
+        by, centre_field=_OUR_PLACES, street_field=tuple(f"{place}__street" for place in _OUR_PLACES)
+    )
+    return own | _with_task(body__street=by.street_code) if by.scope is staff.Scope.STREET else own
+
+
+def _with_task(**of: str) -> Q:
+    tasks = Task.objects.filter(case=OuterRef("pk"), **of).exclude(state=TaskState.CANCELLED)
+    return Q(Exists(tasks))
+
+
+def seats_of(
+    by: Actor, case: Case, *, task_bodies: Iterable[tuple[str, str]] = (), deciding_body: str = ""
+) -> frozenset[Seat]:
+    """The sides on which a post sits. `task_bodies`: (body, its street) of the case's tasks. No query when the case
+    comes with its centres; `deciding_body` is the competent one where it is not the stored one."""
+    if isinstance(by, Robot):
+        return frozenset(Seat)
+    if not isinstance(by, staff.Acting):
+        return frozenset()
+    seats = set()
+    if by.scope is staff.Scope.BODY:
+        if by.body_code == (deciding_body or case.deciding_body_id):
+            seats.add(Seat.DECIDING)
+        if any(body == by.body_code for body, _ in task_bodies):
+            seats.add(Seat.TASK)
+    if by.scope in (staff.Scope.CENTRE, staff.Scope.STREET):
+        for seat, centre in ((Seat.RECEIVING, case.receiving_centre), (Seat.ACCEPTING, case.accepting_centre)):
+            if staff.within(by, centre=centre.code, street=centre.street_id):
+                seats.add(seat)
+    if by.scope is staff.Scope.STREET and any(street == by.street_code for _, street in task_bodies):
+        seats.add(Seat.TASK)
+    return frozenset(seats)
+
+
+def may_act(by: Actor, act: Act, seats: frozenset[Seat]) -> bool:
+    """Whether permission and side allow an act; the stage is another question. No query."""
+    row = TABLE[act]
+    return bool(row.seats & seats) and (not row.needs or staff.may(by, staff.Permission(row.needs)))

@@ -1,0 +1,52 @@
+from .accepting import accept, accept_silently, not_accept
+from .clocks import DeadlineChange, recompute_open_deadlines
+from .consulting import consult
+from .deciding import decide, finish_on_spot
+from .delivering import archive_finished, deliver, move_competence, spot_check
+from .ending import reassign, terminate, withdraw
+from .outside import BookedResults, Sent, hand_over, import_results, lose_task
+from .promises import end_promise, keep_promise, remind_promise
+from .rating import answer_bad_rating, open_call_back, rate
+from .special import close_special, extend, open_special
+from .submitting import submit
+from .supplementing import ask_correction, ask_supplement, receive_correction, return_to_receiving, supply
+from .tasks import answer_task
+
+__all__ = [
+    "BookedResults",
+    "DeadlineChange",
+    "Sent",
+    "accept",
+    "accept_silently",
+    "answer_bad_rating",
+    "answer_task",
+    "archive_finished",
+    "ask_correction",
+    "ask_supplement",
+    "close_special",
+    "consult",
+    "decide",
+    "deliver",
+    "end_promise",
+    "extend",
+    "finish_on_spot",
+    "hand_over",
+    "import_results",
+    "keep_promise",
+    "lose_task",
+    "move_competence",
+    "not_accept",
+    "open_call_back",
+    "open_special",
+    "rate",
+    "reassign",
+    "receive_correction",
+    "recompute_open_deadlines",
+    "remind_promise",
+    "return_to_receiving",
+    "spot_check",
+    "submit",
+    "supply",
+    "terminate",
+    "withdraw",
+]

@@ -1,0 +1,243 @@
+"""Parts that departments do in systems of their own: handed over by sheet or file, booked when the answer comes back."""
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from doorstep.cases.logic.refusals import BadResultFile, NothingToSend, UnknownTask
+from doorstep.cases.logic.sheets import LONGEST_FILE, SENT, ResultLine, WrongLine, header_of, read_results
+from doorstep.cases.logic.stages import TABLE, Act, Stage
+from doorstep.cases.logic.types import day_of
+from doorstep.cases.logic.words import TaskState
+from doorstep.cases.models import Handover, Task
+from doorstep.cases.selectors.outside import outside_q
+from doorstep.kernel.refusal import Refusal
+from doorstep.ledger.public import Actor, Entry, record_many
+from doorstep.staff import public as staff
+
+from .steps import move, remember
+from .tasks import book_answer, hold_task
+
+WAYS = ("sheet", "csv", "xlsx")
+MOST_AT_ONCE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class BookedResults:
+    """What came of a result file: tasks answered, cases that now wait for the decision, and each wrong line."""
+
+    answered: int
+    ready_for_decision: int
+    wrong: tuple[WrongLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A batch as it left: its number, the file's name and content (empty for a sheet, which is printed)."""
+
+    handover_id: int
+    tasks: int
+    name: str
+    content: bytes
+
+
+def hand_over(*, department: str, way: str, by: Actor, at: datetime, task_ids: list[int] | None = None) -> Sent:
+    """Hand all open outside tasks of one department over (or those named), with our numbers; lost ones go again.
+
+    `way`: sheet (printed), csv, xlsx. One event on each case. Raises NotAllowed, NothingToSend, UnknownTask.
+    """
+    staff.check_may(by, staff.Permission.CASE_RECONCILE)
+    if way not in WAYS:
+        raise UnknownTask(task=way, state="")
+    with transaction.atomic():
+        wanted = Task.objects.filter(
+            outside_q(by),
+            Q(case__stage__in=TABLE[Act.SEND_TASK].before),
+            department=department,
+            inside=False,
+            state__in=[TaskState.OPEN, TaskState.LOST],
+        )
+        if task_ids is not None:
+            wanted = wanted.filter(id__in=task_ids)
+        tasks = list(
+            wanted.select_for_update(of=("self",)).select_related("case", "department").order_by("id")[:MOST_AT_ONCE]
+        )
+        if not tasks or (task_ids is not None and len(tasks) != len(set(task_ids))):
+            raise NothingToSend(department=department)
+        centre, body = (by.centre_code, by.body_code) if isinstance(by, staff.Acting) else ("", "")
+        handover = Handover.objects.create(
+            department_id=department,
+            centre_id=centre or None,
+            body_id=body or None,
+            way=way,
+            tasks_sent=len(tasks),
+            sent_at=at,
+            sent_by=by.account,
+        )
+        Task.objects.filter(id__in=[task.pk for task in tasks]).update(
+            state=TaskState.SENT, handover=handover, sent_at=at
+        )
+        record_many([_sent_entry(task, handover, by=by, at=at) for task in tasks])
+    rows = [_line(task, at) for task in tasks]
+    content = {"sheet": lambda _: b"", "csv": _csv, "xlsx": _xlsx}[way](rows)
+    return Sent(handover.pk, len(tasks), f"{day_of(at):%Y%m%d}-{department}-{handover.pk}.{way}", content)
+
+
+def import_results(*, name: str, content: bytes, department: str, by: Actor, at: datetime) -> BookedResults:
+    """Book a result file that a department's system gave back: every right line, each in its own transaction; every
+    wrong line is told with its number and reason, and spoils no other.
+
+    CSV (UTF-8 or GB 18030) or a spreadsheet, told by its content. Raises NotAllowed, BadResultFile.
+    """
+    staff.check_may(by, staff.Permission.CASE_RECONCILE)
+    rows = _table(name, content)
+    header = header_of(rows)
+    if header is None:
+        raise BadResultFile(why="no-header")
+    right, wrong = read_results(rows, header)
+    wanted = Task.objects.filter(outside_q(by), case__number__in={line.number for line in right})
+    tasks = {
+        (task.case.number, task.spec): task for task in wanted.exclude(state=TaskState.CANCELLED).select_related("case")
+    }
+    answered = ready = 0
+    for line in right:
+        task = tasks.get((line.number, line.task))
+        why = _not_bookable(task, department)
+        if not why and task is not None:
+            why, stage = _book(task, line, by=by, at=at)
+            answered += not why
+            ready += stage is Stage.EXAMINED
+        if why:
+            wrong.append(WrongLine(line.line, line.number, why))
+    return BookedResults(answered, ready, tuple(sorted(wrong, key=lambda one: one.line)))
+
+
+def lose_task(*, task_id: int, by: Actor, at: datetime, note: str = "") -> None:
+    """Say that a task handed over was never heard of: it is handed over again. Raises NotAllowed, UnknownCase,
+    NotYourSide, AlreadyMoved, UnknownTask."""
+    with transaction.atomic():
+        held, task = hold_task(task_id, Act.LOSE_TASK, by=by, at=at)
+        if Task.objects.filter(id=task_id, state=TaskState.SENT).update(state=TaskState.LOST) != 1:
+            raise UnknownTask(task=task.spec, state=task.state)
+        move(held)
+        remember(
+            held,
+            before=Stage(held.case.stage),
+            details={"task": task.spec, "handover": task.handover_id},
+            personal={"note": note} if note else None,
+        )
+
+
+def _not_bookable(task: Task | None, department: str) -> str:
+    if task is None:
+        return "unknown"
+    if task.department_id != department or task.inside:
+        return "other-department"
+    return "" if task.state == TaskState.SENT else "not-sent"
+
+
+def _book(task: Task, line: ResultLine, *, by: Actor, at: datetime) -> tuple[str, Stage | None]:
+    try:
+        with transaction.atomic():
+            held, fresh = hold_task(task.pk, Act.SEND_TASK, by=by, at=at)
+            if fresh.state != TaskState.SENT:
+                return "not-sent", None
+            held.act = Act.ANSWER_TASK  # the permission to book results stands for the department's own answer
+            return "", book_answer(
+                held, fresh, result=line.result, remark=line.remark, foreign_number=line.foreign_number
+            )
+    except Refusal:
+        return "moved", None
+
+
+def _sent_entry(task: Task, handover: Handover, *, by: Actor, at: datetime) -> Entry:
+    return Entry(
+        what=TABLE[Act.SEND_TASK].event,
+        about=f"case:{task.case_id}",
+        by=by,
+        at=at,
+        mentions=(f"resident:{task.case.applicant_id}",),
+        before={"stage": task.case.stage},
+        after={"stage": task.case.stage},
+        details={
+            "task": task.spec,
+            "handover": handover.pk,
+            "way": handover.way,
+            "again": task.state == TaskState.LOST,
+        },
+    )
+
+
+def _line(task: Task, at: datetime) -> list[str]:
+    # The order of SENT. No personal value: the outside system knows the case by our number.
+    return [
+        task.case.number,
+        task.spec,
+        task.what,
+        task.case.item_name,
+        task.department.name,
+        day_of(at).isoformat(),
+        task.due_on.isoformat() if task.due_on else "",
+        "",
+        "",
+        "",
+    ]
+
+
+def _csv(rows: list[list[str]]) -> bytes:
+    out = io.StringIO()
+    csv.writer(out).writerows([SENT, *rows])
+    return out.getvalue().encode("utf-8-sig")  # the mark lets spreadsheets read Chinese
+
+
+def _xlsx(rows: list[list[str]]) -> bytes:
+    import xlsxwriter  # noqa: PLC0415  # a tenth of a second that only this needs
+
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False}) as book:
+        sheet = book.add_worksheet("任务")
+        for number, row in enumerate([SENT, *rows]):
+            sheet.write_row(number, 0, row)
+        sheet.freeze_panes(1, 0)
+        sheet.set_column(0, len(SENT), 20)
+    return out.getvalue()
+
+
+def _table(name: str, content: bytes) -> list[list[object]]:
+    if not content.strip():
+        raise BadResultFile(why="empty")
+    rows = _spreadsheet(content) if content[:4] in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0") else _text_table(content)
+    if len(rows) > LONGEST_FILE:
+        raise BadResultFile(why="too-large")
+    return rows
+
+
+def _spreadsheet(content: bytes) -> list[list[object]]:
+    from python_calamine import CalamineError, CalamineWorkbook  # noqa: PLC0415
+
+    try:
+        sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
+        return [list(row) for row in sheet.to_python()]
+    except (CalamineError, IndexError, OSError, ValueError):
+        raise BadResultFile(why="not-a-table") from None
+
+
+def _text_table(content: bytes) -> list[list[object]]:
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = content.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise BadResultFile(why="not-a-table")
+    if "\x00" in text:
+        raise BadResultFile(why="not-a-table")
+    try:
+        return [list(row) for row in csv.reader(io.StringIO(text))]
+    except csv.Error:
+        raise BadResultFile(why="not-a-table") from None

@@ -1,0 +1,113 @@
+"""What every act does: hold the case, check permission, side and stage, move it once, remember it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from doorstep.cases.logic.refusals import AlreadyMoved, NotYourSide, UnknownCase
+from doorstep.cases.logic.stages import TABLE, Act, Seat, Stage, landing
+from doorstep.cases.logic.words import TASK_PENDING
+from doorstep.cases.models import Case, Task
+from doorstep.cases.selectors.sides import seats_of
+from doorstep.ledger.public import Actor, Entry, record
+from doorstep.staff import public as staff
+
+_JOINED = ("receiving_centre", "accepting_centre", "deciding_body")
+
+
+@dataclass(slots=True)
+class Held:
+    """A case held for one act: nobody else moves it until the transaction ends."""
+
+    case: Case
+    act: Act
+    by: Actor
+    at: datetime
+    tasks: list[Task]
+    seats: frozenset[Seat]
+
+    @property
+    def tasks_open(self) -> bool:
+        """Whether a part that must be done before the decision is not."""
+        return any(task.state in TASK_PENDING for task in self.tasks)
+
+    @property
+    def forwarded(self) -> bool:
+        """Whether another centre accepts than the one that received."""
+        return self.case.accepting_centre_id != self.case.receiving_centre_id
+
+    @property
+    def chain(self) -> str:
+        """Where its story is kept."""
+        return f"case:{self.case.pk}"
+
+    @property
+    def landing(self) -> Stage:
+        """Where the table lets the act end, as things stand now."""
+        return landing(self.act, Stage(self.case.stage), tasks_open=self.tasks_open, forwarded=self.forwarded)
+
+
+def hold(case_id: int, act: Act, *, by: Actor, at: datetime, deciding_body: str = "") -> Held:
+    """Take a case for an act. Two queries. Raises NotAllowed, UnknownCase, NotYourSide, AlreadyMoved.
+
+    The row is locked where the database can (SQLite lets one writer in at a time), so that what is read here still
+    holds when `move` writes.
+    """
+    row = TABLE[act]
+    if row.needs:
+        staff.check_may(by, staff.Permission(row.needs))
+    case = Case.objects.select_for_update(of=("self",)).select_related(*_JOINED).filter(id=case_id).first()
+    if case is None:
+        raise UnknownCase(case=case_id)
+    tasks = list(Task.objects.filter(case=case).exclude(state="cancelled").select_related("body").order_by("id"))
+    bodies = [(task.body_id, task.body.street_id or "") for task in tasks]
+    seats = seats_of(by, case, task_bodies=bodies, deciding_body=deciding_body)
+    if not seats:
+        raise UnknownCase(case=case_id)
+    if not row.seats & seats:
+        raise NotYourSide(act=act, seats=sorted(row.seats))
+    if case.stage not in row.before:
+        raise AlreadyMoved(case=case.number, act=act, stage=case.stage)
+    return Held(case, act, by, at, tasks, seats)
+
+
+def move(held: Held, to: Stage | None = None, **changes: Any) -> Stage:
+    """Bring the case to its next stage, exactly once; the stage. Raises AlreadyMoved."""
+    target = held.landing if to is None else to
+    case = held.case
+    if Case.objects.filter(id=case.pk, stage=case.stage).update(stage=target, **changes) != 1:
+        now = Case.objects.filter(id=case.pk).values_list("stage", flat=True).first()
+        raise AlreadyMoved(case=case.number, act=held.act, stage=now or "")
+    case.stage = target
+    for name, value in changes.items():
+        setattr(case, name, value)
+    return target
+
+
+def remember(
+    held: Held,
+    *,
+    before: Stage,
+    reason: str = "",
+    details: Mapping[str, object] | None = None,
+    personal: Mapping[str, object] | None = None,
+) -> int:
+    """The one event of an act. Words about a person (a reason is such) go under the person's key."""
+    subject = f"resident:{held.case.applicant_id}"
+    told = dict(personal or {})
+    if reason:
+        told["reason"] = reason
+    return record(
+        Entry(
+            what=TABLE[held.act].event,
+            about=held.chain,
+            by=held.by,
+            at=held.at,
+            mentions=(subject,),
+            before={"stage": before},
+            after={"stage": held.case.stage},
+            details=details,
+            personal={subject: told} if told else None,
+        )
+    )

@@ -1,0 +1,277 @@
+"""收件. An application becomes a case: once, whatever is clicked twice."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+
+from doorstep.cases.logic.numbers import CODE_LENGTH, case_number, query_code
+from doorstep.cases.logic.refusals import KeyUsedForOther, NotComplete, NotYourSide, SubmittedElsewhere
+from doorstep.cases.logic.stages import TABLE, Act, Seat, Stage
+from doorstep.cases.logic.types import SHANGHAI, CaseRef, MaterialGiven, content_digest, day_of
+from doorstep.cases.logic.words import GAPS, MaterialState
+from doorstep.cases.models import Answer, Case, CaseMaterial, Task
+from doorstep.catalogue import public as catalogue
+from doorstep.kernel.clock import silent_acceptance_on
+from doorstep.ledger.public import Actor, Entry, record
+from doorstep.people import public as people
+from doorstep.places import public as places
+from doorstep.post import public as post
+from doorstep.staff import public as staff
+
+from .clocks import set_clock
+from .drafting import check_agent, check_tolerance, checked_answers, material_rows
+from .opening import plan_tasks, promises_start
+from .routing import Settled, centre_of, refer, settle
+
+SILENCE_WORKING_DAYS = 5  # licence law art. 32: told within five days, or accepted
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """An application that was checked and has its places, before it has a number."""
+
+    item: catalogue.ItemOnDay
+    applicant_id: int
+    authority_id: int | None
+    answers: dict[str, str]
+    materials: list[CaseMaterial]
+    digest: str
+    key: str
+    settled: Settled
+    accept: bool
+    applied_on: date
+
+
+def submit(
+    *,
+    item_code: str,
+    applicant_id: int,
+    answers: Mapping[str, str],
+    materials: Sequence[MaterialGiven],
+    idempotency_key: str,
+    by: Actor,
+    at: datetime,
+    agent_authority_id: int | None = None,
+    accept: bool = False,
+    applied_on: date | None = None,
+    centre_code: str = "",
+    local_hukou: bool | None = None,
+) -> CaseRef:
+    """Receive an application at a window, and accept it at once where `accept` is asked and this centre may.
+
+    The same key with the same content gives the same case back; two windows at once make one case. A case of another
+    competent centre is forwarded as it is received, its papers stay here. Without `accept` the case is only received.
+    `applied_on` is the day of the application where it lies before the receipt (by post, through the committee).
+
+    Raises NotAllowed, UnknownResident, AnswersWrong, MaterialsWrong (each telling everything at once), AgentNotAllowed,
+    AuthorityMissing, NoTolerance, NotComplete, NotYourSide (accept for another centre), PlaceUnknown, ReferElsewhere
+    (with the referral on record), KeyUsedForOther, SubmittedElsewhere, and what the catalogue refuses.
+    """
+    staff.check_may(by, staff.Permission.CASE_RECEIVE)
+    if accept:
+        staff.check_may(by, staff.Permission.CASE_ACCEPT)
+    on = day_of(at)
+    digest = content_digest(
+        item=item_code, applicant=applicant_id, agent=agent_authority_id, answers=answers, materials=materials
+    )
+    if known := _made_before(idempotency_key, digest):
+        return known
+    item = catalogue.item_on(item_code, on)
+    now = item.on(on)
+    check_agent(item, applicant_id=applicant_id, authority_id=agent_authority_id, on=on)
+    taken = checked_answers(now, answers, on=on)
+    rows = material_rows(now, materials, on=on)
+    if any(row.state == MaterialState.TOLERATED for row in rows):
+        check_tolerance(applicant_id)
+    if applicant_id not in people.names_of([applicant_id]):
+        raise people.UnknownResident(resident=applicant_id)
+    centre = centre_of(by, centre_code)
+    settled = settle(item, applicant_id=applicant_id, centre_code=centre, on=on, local_hukou=local_hukou)
+    here = settled.receiving
+    staff.check_within(by, centre=here.code, street=here.street_code)
+    if not isinstance(settled, Settled):
+        raise refer(settled, item=item, applicant_id=applicant_id, key=idempotency_key, by=by, at=at)
+    if accept:
+        _check_acceptable(settled, rows)
+    draft = _Draft(
+        item=now,
+        applicant_id=applicant_id,
+        authority_id=agent_authority_id,
+        answers=taken,
+        materials=rows,
+        digest=digest,
+        key=idempotency_key,
+        settled=settled,
+        accept=accept,
+        applied_on=min(applied_on or on, on),
+    )
+    try:
+        with transaction.atomic():
+            return _write(draft, by=by, at=at)
+    except IntegrityError:
+        # Another window was faster with the same key or the same content.
+        if known := _made_before(idempotency_key, digest):
+            return known
+        raise _same_content(draft, on) from None
+
+
+def _check_acceptable(settled: Settled, rows: list[CaseMaterial]) -> None:
+    if settled.forwarded:
+        raise NotYourSide(act=Act.RECEIVE_AND_ACCEPT, seats=[Seat.ACCEPTING])
+    gaps = [row.material for row in rows if row.state in GAPS]
+    if gaps:
+        raise NotComplete(materials=gaps)
+
+
+def _made_before(key: str, digest: str) -> CaseRef | None:
+    """The case that this submission made before. Raises KeyUsedForOther. One query."""
+    row = Case.objects.filter(idempotency_key=key).only("number", "query_code", "stage", "content_digest").first()
+    if row is None:
+        return None
+    if row.content_digest != digest:
+        raise KeyUsedForOther(case=row.number)
+    return CaseRef(row.pk, row.number, row.query_code, Stage(row.stage), is_new=False)
+
+
+def _same_content(draft: _Draft, on: date) -> SubmittedElsewhere:
+    row = (
+        Case.objects.filter(
+            applicant=draft.applicant_id, item_code=draft.item.item.code, received_on=on, content_digest=draft.digest
+        )
+        .order_by("-id")
+        .first()
+    )
+    return SubmittedElsewhere(case=row.number if row else "", centre=row.receiving_centre_id if row else "")
+
+
+def _write(draft: _Draft, *, by: Actor, at: datetime) -> CaseRef:
+    """Nine queries, one more for each other body of a task."""
+    on, calendar = day_of(at), places.calendar()
+    case = _case(draft, by=by, at=at)
+    tasks = (
+        plan_tasks(case, draft.item, on=on, calendar=calendar, deciding=draft.settled.deciding) if draft.accept else []
+    )
+    if draft.accept:
+        case.stage = Stage.IN_PROGRESS if tasks else Stage.EXAMINED
+        case.accepted_at, case.accepted_by, case.accepted_on = at, by.account, on
+    else:
+        case.stage = Stage.FORWARDED if draft.settled.forwarded else Stage.RECEIVED
+    for name, value in set_clock(case, today=on, calendar=calendar).items():
+        setattr(case, name, value)
+    case.number = case_number(
+        on, draft.settled.receiving.street_code, _next_count(draft.settled.receiving.street_code, on)
+    )
+    case.save(force_insert=True)
+    for row in draft.materials:
+        row.case = case
+    for task in tasks:
+        task.case = case
+    CaseMaterial.objects.bulk_create(draft.materials)
+    Answer.objects.bulk_create([Answer(case=case, field=name, value=value) for name, value in draft.answers.items()])
+    if tasks:
+        Task.objects.bulk_create(tasks)
+    _remember(case, draft, by=by, at=at)
+    if draft.accept:
+        promises_start(case, draft.materials)
+    elif draft.item.item.silent_acceptance is not None:
+        await_silence(case)
+    return CaseRef(case.pk, case.number, case.query_code, Stage(case.stage), is_new=True)
+
+
+def _case(draft: _Draft, *, by: Actor, at: datetime) -> Case:
+    item, settled, on = draft.item, draft.settled, day_of(at)
+    return Case(
+        **pinned(item),
+        query_code=query_code([secrets.randbelow(2**16) for _ in range(CODE_LENGTH)]),
+        idempotency_key=draft.key,
+        content_digest=draft.digest,
+        applicant_id=draft.applicant_id,
+        agent_authority_id=draft.authority_id,
+        **places_of(settled),
+        papers_at_id=settled.receiving.code,
+        applied_on=draft.applied_on,
+        received_at=at,
+        received_by=by.account,
+        received_on=on,
+        complete_since=on,
+    )
+
+
+def pinned(item: catalogue.ItemOnDay) -> dict[str, Any]:
+    """What a case copies of the item's version of its day, so that no later pack touches it. No query."""
+    term = item.term
+    return {
+        "item_code": item.item.code,
+        "item_version": item.item.version,
+        "item_day": item.day,
+        "item_name": item.name.zh_hans,
+        "item_name_en": item.name.en,
+        "item_type": item.item.item_type,
+        "kind": item.kind.value,
+        "limit_days": term.limit if term else None,
+        "limit_unit": term.unit if term else "",
+        "limit_starts_at": term.starts_at if term else "",
+        "limit_clause": (term.clause or "") if term else "",
+        "pauses_allowed": ",".join(sorted(term.pauses_allowed)) if term else "",
+    }
+
+
+def places_of(settled: Settled) -> dict[str, Any]:
+    """The three places as fields of a case. No query."""
+    return {
+        "scope": settled.scope,
+        "route_reason": settled.reason,
+        "receiving_centre_id": settled.receiving.code,
+        "accepting_centre_id": settled.accepting.code,
+        "deciding_body_id": settled.deciding.code,
+        "deciding_street": settled.deciding_street,
+    }
+
+
+def await_silence(case: Case) -> None:
+    """Have the machine look when silence has become acceptance. Two queries."""
+    silence = silent_acceptance_on(case.complete_since, SILENCE_WORKING_DAYS, places.calendar())
+    start = datetime(silence.deemed_on.year, silence.deemed_on.month, silence.deemed_on.day, tzinfo=SHANGHAI)
+    key = f"silence:{case.pk}:{case.complete_since}"
+    post.enqueue("accept_silently", not_before=start, key=key, case_id=case.pk)
+
+
+def _next_count(street: str, day: date) -> int:
+    """The next number of a street's day, never given twice: one statement, and only this street's day waits."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO cases_daycount (street, day, last) VALUES (%s, %s, 1) "
+            "ON CONFLICT (street, day) DO UPDATE SET last = cases_daycount.last + 1 RETURNING last",
+            [street, day],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def _remember(case: Case, draft: _Draft, *, by: Actor, at: datetime) -> None:
+    act = Act.RECEIVE_AND_ACCEPT if draft.accept else Act.RECEIVE
+    subject = f"resident:{case.applicant_id}"
+    record(
+        Entry(
+            what=TABLE[act].event,
+            about=f"case:{case.pk}",
+            by=by,
+            at=at,
+            mentions=(subject,),
+            after={
+                "stage": case.stage,
+                "number": case.number,
+                "item": case.item_code,
+                "version": case.item_version,
+                "receiving": case.receiving_centre_id,
+                "accepting": case.accepting_centre_id,
+                "deciding": case.deciding_body_id,
+                "due_on": case.due_on,
+            },
+            reason=case.route_reason,
+            details={"materials": {row.material: row.state for row in draft.materials}, "agent": draft.authority_id},
+        )
+    )
