@@ -109,6 +109,12 @@ class TestGivePost:
         give(role="approver", body_code=body(places.Level.DISTRICT, district="310104"))  # elsewhere is lawful
         give(role="approver", body_code=body(places.Level.STREET, street=BEIXINJING), both=True)
 
+    def test_lets_one_person_serve_two_departments(self, anna):
+        for role, department in (("handler", "MZ"), ("approver", "JZ")):
+            place = body(places.Level.STREET, street=BEIXINJING, department=department)
+            staff.give_post(account_id=anna, role=role, body_code=place, first=ON, by=BY, at=AT)
+        assert len(staff.posts_of(anna, on=ON)) == 2
+
     def test_lets_posts_follow_one_another(self, anna):
         place = body(places.Level.DISTRICT, district="310105")
         first = staff.give_post(account_id=anna, role="handler", body_code=place, first=ON, by=BY, at=AT)
