@@ -54,6 +54,14 @@ class _Resolver:
         in_force = {
             name: (p, version) for name, p in self.pack.parameters.items() if (version := p.on(self.day)) is not None
         }
+        for cap in self.pack.caps:
+            if self.day in cap.span and cap.limit in self.pack.parameters and cap.limit not in in_force:
+                self.report(
+                    cap.at,
+                    "not-in-force",
+                    f"{cap.limit} has no value on {self.day}",
+                    "from = the parameter's first day",
+                )
         dated = {p.name: tuple((day_number(v.span.first), v.value) for v in p.versions) for p in self.plain()}
         keyed = {name: version.rows for name, (p, version) in in_force.items() if p.key}
         exact = frozenset(name for name, (p, _) in in_force.items() if p.key is not None and p.key.codes)

@@ -37,12 +37,12 @@ def random_family(ruleset: Ruleset, rng: random.Random, unknown: float = 0.2) ->
     return Family(draw(Unit.FAMILY), members, tuple(str(i) for i in range(len(members))))
 
 
-def learn(ruleset: Ruleset, family: Family, rng: random.Random) -> Family:
-    """The same family after some of its unknown facts have become known."""
+def learn(ruleset: Ruleset, family: Family, rng: random.Random, share: float = 0.5) -> Family:
+    """The same family after some of its unknown facts (about `share` of them) have become known."""
     facts = list(ruleset.facts.values())
 
     def more(known: dict[str, Value], unit: Unit) -> dict[str, Value]:
-        missing = [f for f in facts if f.unit is unit and known.get(f.name) is None and rng.random() < 0.5]
+        missing = [f for f in facts if f.unit is unit and known.get(f.name) is None and rng.random() < share]
         return {**known, **{f.name: _value(ruleset, f, rng) for f in missing}}
 
     members = tuple(more(dict(m), Unit.PERSON) for m in family.members)

@@ -1,15 +1,22 @@
 """What the counter says of one family: clause, figure, threshold, distance, what would change it, what to ask."""
 
 import random
+import shutil
 import time
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from doorstep.rulebook.checking import check
 from doorstep.rulebook.engines.answers import Change
 from doorstep.rulebook.engines.counter import Counter
+from doorstep.rulebook.engines.family import Family
+from doorstep.rulebook.io import load_pack
 from doorstep.rulebook.problems import PackRefused
-from doorstep.rulebook.trials import random_family
+from doorstep.rulebook.resolve import resolve
+from doorstep.rulebook.trials import learn, random_family, random_pack
 from doorstep.rulebook.wording import place
 
 DAY = date(2018, 2, 13)
@@ -112,6 +119,57 @@ class TestAssess:
 
         # The bar is 0.5 ms at p95 on a quiet machine (bench); under tests others share it, so the median, with room.
         assert sorted(spans)[100] < 0.002
+
+
+class TestQuestions:
+    @settings(max_examples=80, deadline=None)
+    @given(st.integers(0, 2**32))
+    def test_name_exactly_what_stands_in_the_way(self, counter, seed):
+        """Learning everything that was not asked leaves the answer unknown; learning all that was asked comes nearer."""
+        rng = random.Random(seed)
+        judge = rng.choice([counter, Counter(resolve(random_pack(rng), DAY))])
+        family = random_family(judge.ruleset, rng, unknown=0.4)
+        learnt = learn(judge.ruleset, family, rng, 1.0)
+
+        for number, answer in enumerate(a for a in judge.assess(family).answers if a.verdict is None):
+            asked = {(q.fact, q.member) for q in answer.questions}
+            assert asked
+            rest = _only(learnt, family, asked)
+            still = [a for a in judge.assess(rest).answers if (a.claim, a.member) == (answer.claim, answer.member)]
+            assert still[0].verdict is None
+            if number > 2:
+                break
+
+
+def _only(learnt, family, asked):
+    """The family with everything learnt except what was asked."""
+
+    def known(facts, old, member):
+        return {k: v for k, v in facts.items() if k in old or (k, member) not in asked}
+
+    members = tuple(
+        known(new, old, id_) for new, old, id_ in zip(learnt.members, family.members, family.ids, strict=True)
+    )
+    return Family(known(learnt.facts, family.facts, None), members, family.ids)
+
+
+class TestCaps:
+    def test_cuts_what_is_paid_together_to_the_limit_for_each_person(self, policy_dir, tmp_path):
+        shutil.copytree(policy_dir / "rulebook", tmp_path / "rulebook")
+        shutil.copy(policy_dir / "laws.toml", tmp_path)
+        (tmp_path / "rulebook" / "caps.toml").write_text(
+            '[[cap]]\ncode = "both"\nfrom = 2016-01-01\nprogrammes = ["disabled_living", "disabled_care"]\nper = "person"\n'
+            'limit = "disabled_living_month"\nperiod = "month"\nsource = "trial"\n',
+            encoding="utf-8",
+        )
+        someone = {"disability": "grade_1", "needs_daily_care": True, "employed": False}
+        counter = Counter.on(load_pack(tmp_path), DAY)
+
+        best = counter.assess_raw(family(someone, someone)).combination
+
+        assert check(tmp_path) == []
+        assert best.capped == (("both:m0", 12 * 30000), ("both:m1", 12 * 30000))
+        assert best.total == 12 * 2 * (33000 + 126100)
 
 
 class TestOn:

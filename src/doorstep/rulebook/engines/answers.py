@@ -6,7 +6,7 @@ Data only; sentences are made where a language is chosen. Money in fen, other fi
 from typing import NamedTuple
 
 from doorstep.rulebook.engines.family import Family, Value
-from doorstep.rulebook.engines.outcome import LeafRow, Outcome
+from doorstep.rulebook.engines.outcome import ConditionRow, LeafRow, Outcome
 from doorstep.rulebook.language.types import Type
 from doorstep.rulebook.packs.model import CONFIDENCES, Clause, Condition, Formula, Programme, Version
 from doorstep.rulebook.plan import Claim, ConditionPlan, LeafPlan, Plan
@@ -70,10 +70,16 @@ class Answer(NamedTuple):
     period: str
     amount_formula: Formula
     received: Value
-    findings: tuple[Finding, ...]
+    explained: tuple["_Condition", ...]
+    rows: tuple[ConditionRow, ...]
     confidence: str
     excluded_by: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every condition with figure, threshold and distance; made from the row when somebody reads it."""
+        return tuple(map(_finding, self.explained, self.rows))
 
     @property
     def failed(self) -> tuple[Finding, ...]:
@@ -110,11 +116,11 @@ class Explainer:
         claim = self.claims[outcome.claim]
         member = None if outcome.member is None else family.ids[outcome.member]
         subjects = (member,) if member is not None else together if claim.variant else family.ids
-        findings = tuple(map(_finding, self.conditions[outcome.claim], outcome.conditions))
         typed = claim.typed
         return Answer(
             typed.programme, claim.key, member, subjects, _word(outcome), outcome.verdict, outcome.amount,
-            typed.formula.period, typed.formula, outcome.received, findings, self.confidence[claim.key],
+            typed.formula.period, typed.formula, outcome.received, self.conditions[claim.key], outcome.conditions,
+            self.confidence[claim.key],
         )  # fmt: skip
 
     def _condition(self, plan: ConditionPlan) -> _Condition:
@@ -154,7 +160,7 @@ def _word(outcome: Outcome) -> str:
     return UNKNOWN_AMOUNT if outcome.amount is None else ENTITLED
 
 
-def _finding(condition: _Condition, row: tuple[Value, tuple[LeafRow, ...]]) -> Finding:
+def _finding(condition: _Condition, row: ConditionRow) -> Finding:
     met = row[0] is True
     parts = tuple([_part(leaf, cells, met) for leaf, cells in zip(condition.leaves, row[1], strict=True)])
     return Finding(condition.condition, row[0], condition.joined, parts, condition.clauses, condition.rests_on)

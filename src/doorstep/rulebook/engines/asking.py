@@ -1,6 +1,7 @@
 """Which unknown facts stand in the way of an answer: only those that matter, cheapest first."""
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from doorstep.rulebook.engines.answers import Question
 from doorstep.rulebook.engines.family import Family, Value
@@ -10,14 +11,72 @@ from doorstep.rulebook.language import nodes as n
 from doorstep.rulebook.language.types import Unit
 from doorstep.rulebook.plan import Column, Plan
 
-Missing = frozenset[tuple[str, int | None]]
-Index = Mapping[str, tuple[int, Column]]
+Who = tuple[str, int | None]
+Missing = frozenset[Who]
 _NONE: Missing = frozenset()
 
 
+class Shape(NamedTuple):
+    """What a column can be unknown for: its own facts, facts of every member, and columns where branches decide.
+
+    Sums, comparisons and the like are unknown exactly when an operand is, so their operands' shapes are laid into theirs
+    once, per plan; `refs` and `member_refs` name only columns of `and`, `or` and `choose`. `tree`: branches to walk.
+    """
+
+    column: Column
+    plain: bool
+    facts: tuple[n.Fact, ...]
+    refs: tuple[str, ...]
+    member_facts: tuple[n.Fact, ...]
+    member_refs: tuple[str, ...]
+    tree: tuple[n.Node, ...]
+
+
+Index = Mapping[str, Shape]
+
+
 def index_of(plan: Plan) -> Index:
-    """Where each column's values stand; made once per plan."""
-    return {column.name: (number, column) for number, column in enumerate(plan.columns)}
+    """The shape of each column; made once per plan."""
+    index: dict[str, Shape] = {}
+    for column in plan.columns:
+        index[column.name] = _shape(column, index)
+    return index
+
+
+def _shape(column: Column, index: Index) -> Shape:
+    # The column itself is unknown when we come here, so an outermost `and` or `or` need not be looked at again.
+    outermost = isinstance(column.node, n.Logic)
+    tops = n.children(column.node) if outermost else (column.node,)
+    tree = tuple(top for top in tops if any(isinstance(x, n.Choose | n.Logic) for x in n.walk(top)))
+    facts: dict[n.Fact, None] = {}
+    refs: dict[str, None] = {}
+    member_facts: dict[n.Fact, None] = {}
+    member_refs: dict[str, None] = {}
+    for part in (x for top in tops if top not in tree for x in n.walk(top)):
+        if isinstance(part, n.Fact):
+            facts[part] = None
+        elif isinstance(part, n.Ref) and part.unit is Unit.PERSON and column.unit is Unit.FAMILY:
+            _lay_in(index[part.name], member_facts, member_refs, member_facts, member_refs)
+        elif isinstance(part, n.Ref):
+            _lay_in(index[part.name], facts, refs, member_facts, member_refs)
+    plain = not outermost and not tree
+    return Shape(column, plain, tuple(facts), tuple(refs), tuple(member_facts), tuple(member_refs), tree)
+
+
+def _lay_in(
+    below: Shape,
+    facts: dict[n.Fact, None],
+    refs: dict[str, None],
+    member_facts: dict[n.Fact, None],
+    member_refs: dict[str, None],
+) -> None:
+    if not below.plain:
+        refs[below.column.name] = None
+        return
+    facts.update(dict.fromkeys(below.facts))
+    refs.update(dict.fromkeys(below.refs))
+    member_facts.update(dict.fromkeys(below.member_facts))
+    member_refs.update(dict.fromkeys(below.member_refs))
 
 
 class Asker(Walk):
@@ -29,53 +88,76 @@ class Asker(Walk):
     def __init__(self, plan: Plan, index: Index, columns: Columns, family: Family) -> None:
         super().__init__(plan.ruleset, family)
         self.index, self.columns = index, columns
-        self.blamed: dict[tuple[str, int | None], Missing] = {}
         self.people = [Subject("person", i) for i in range(len(family.members))]
+        self.blamed: dict[Who, Missing] = {}
 
     def questions(self, columns: Iterable[str], member: int | None) -> tuple[Question, ...]:
         """The facts behind the unknown ones among these columns, cheapest first."""
-        subject = FAMILY if member is None else self.people[member]
-        missing: Missing = frozenset().union(*(self._column(name, subject) for name in columns))
+        missing: set[Who] = set()
+        for name in columns:
+            missing |= self._column(name, member)
         facts = self.ruleset.facts
         asked = [Question(f, None if m is None else self.family.ids[m], facts[f].cost) for f, m in missing]
         return tuple(sorted(asked, key=lambda q: (q.cost, q.fact, q.member or "")))
 
     def reference(self, name: str, unit: Unit, subject: Subject) -> Value:
-        """The value of a column, as the fast engine found it."""
-        number, column = self.index[name]
-        values = self.columns[number]
+        """The value of a column, as the fast engine found it; computed where it kept none."""
+        return self._read(name, subject.member)
+
+    def _read(self, name: str, member: int | None) -> Value:
+        values = self.columns.get(name)
+        if isinstance(values, list):
+            value: Value = values[member or 0]
+            return value
+        column = self.index[name].column
         if column.unit is Unit.FAMILY:
             return values  # type: ignore[return-value]
-        assert isinstance(values, list)
-        value: Value = values[subject.member or 0]
-        return value
+        assert member is not None
+        key = (name, self.people[member])
+        if key not in self.known:
+            self.known[key] = self.value(column.node, self.people[member])
+        return self.known[key]
 
-    def _column(self, name: str, subject: Subject) -> Missing:
-        column = self.index[name][1]
-        if column.unit is Unit.FAMILY:
-            subject = FAMILY
-        key = (name, subject.member)
-        found = self.blamed.get(key)
+    def _column(self, name: str, member: int | None) -> Missing:
+        shape = self.index[name]
+        if shape.column.unit is Unit.FAMILY:
+            member = None
+        found = self.blamed.get((name, member))
         if found is None:
-            found = _NONE
-            if self.reference(name, column.unit, subject) is None:
-                missing: set[tuple[str, int | None]] = set()
-                for operand in n.children(column.node) if isinstance(column.node, n.Logic) else (column.node,):
-                    self._blame(operand, subject, missing)
-                found = frozenset(missing)
-            self.blamed[key] = found
+            # Other operators are unknown exactly when an operand is; only `and` and `or` can be known in spite of one.
+            settled = isinstance(shape.column.node, n.Logic) and self._read(name, member) is not None
+            found = _NONE if settled else self._found(shape, member)
+            self.blamed[name, member] = found
         return found
 
-    def _blame(self, node: n.Node, subject: Subject, missing: set[tuple[str, int | None]]) -> None:
+    def _found(self, shape: Shape, member: int | None) -> Missing:
+        missing: set[Who] = set()
+        for fact in shape.facts:
+            self._fact(fact, member, missing)
+        for name in shape.refs:
+            missing |= self._column(name, member)
+        for i in range(len(self.people)) if shape.member_facts or shape.member_refs else ():
+            for fact in shape.member_facts:
+                self._fact(fact, i, missing)
+            for name in shape.member_refs:
+                missing |= self._column(name, i)
+        for node in shape.tree:
+            self._blame(node, FAMILY if member is None else self.people[member], missing)
+        return frozenset(missing)
+
+    def _fact(self, fact: n.Fact, member: int | None, missing: set[Who]) -> None:
+        of = None if fact.unit is Unit.FAMILY else member
+        known = self.family.facts if of is None else self.family.members[of]
+        if known.get(fact.name) is None:
+            missing.add((fact.name, of))
+
+    def _blame(self, node: n.Node, subject: Subject, missing: set[Who]) -> None:
         """Collect the unknown facts below a node. Only `and`, `or` and `choose` can be known with unknown operands."""
         match node:
-            case n.Const() | n.Param() | n.Today():
-                return
             case n.Ref():
-                missing |= self._column(node.name, subject)
+                missing |= self._column(node.name, subject.member)
             case n.Fact():
-                if self.fact(node, subject) is None:
-                    missing.add((node.name, subject.member if node.unit is Unit.PERSON else None))
+                self._fact(node, subject.member, missing)
             case n.Choose():
                 test = self.value(node.test, subject)
                 branch = node.test if test is None else node.then if test else node.other

@@ -160,10 +160,15 @@ def _rank(taken: list[Option], limits: dict[str, int], position: dict[str, int])
 
 def _groups(options: Sequence[Option]) -> list[list[Option]]:
     """Claims joined by a conflict or a common cap; between groups every choice is free."""
+    excluded = frozenset().union(*(x.excludes for x in options)) if options else frozenset()
     groups: list[list[Option]] = []
+    free: list[list[Option]] = []
     for option in options:
+        if option.cap is None and not option.excludes and option.code not in excluded:
+            free.append([option])
+            continue
         touching = [g for g in groups if any(conflict(option, x) or (x.cap and x.cap == option.cap) for x in g)]
         merged = [option, *(x for g in touching for x in g)]
         groups = [g for g in groups if g not in touching] + [merged]
     place = {x.key: i for i, x in enumerate(options)}
-    return [sorted(g, key=lambda x: place[x.key]) for g in groups]
+    return free + [sorted(g, key=lambda x: place[x.key]) for g in groups]

@@ -19,7 +19,7 @@ from doorstep.rulebook.engines.asking import Asker, index_of
 from doorstep.rulebook.engines.combining import Combination, Option
 from doorstep.rulebook.engines.family import Family, encode_family
 from doorstep.rulebook.engines.outcome import Outcome
-from doorstep.rulebook.engines.python import PythonEngine
+from doorstep.rulebook.engines.python import Columns, PythonEngine
 from doorstep.rulebook.language.types import Unit
 from doorstep.rulebook.packs.model import PERIODS, Cap, Pack
 from doorstep.rulebook.plan import Plan, make_plan
@@ -87,22 +87,21 @@ class Counter:
                 asker = asker or Asker(self.plan, self._index, columns, family)
                 answer = answer._replace(questions=self._questions(asker, outcome))
             answers.append(answer)
-        combination = combining.combine(self._options(answers), self._limits)
+        options = self._options(answers)
+        combination = combining.combine(options, self._limits(options))
         return Assessment(
             pack=self.ruleset.pack.name,
             digest=self.ruleset.pack.digest,
             day=self.ruleset.day,
             territory=self.ruleset.territory,
-            answers=tuple(_excluded(a, combination) for a in answers),
+            answers=tuple(_excluded(answers, combination)),
             combination=combination,
         )
 
-    def _together(self, family: Family, columns: tuple[object, ...]) -> tuple[str, ...]:
-        place = self._index.get(ALONE)
-        if place is None:
+    def _together(self, family: Family, columns: Columns) -> tuple[str, ...]:
+        alone = columns.get(ALONE)
+        if not isinstance(alone, list):
             return family.ids
-        alone = columns[place[0]]
-        assert isinstance(alone, list)
         return tuple(member for member, apart in zip(family.ids, alone, strict=True) if apart is not True)
 
     def _questions(self, asker: Asker, outcome: Outcome) -> tuple[Question, ...]:
@@ -137,30 +136,24 @@ class Counter:
     def _caps(self) -> dict[str, Cap]:
         return {code: cap for cap in self.ruleset.caps for code in cap.programmes}
 
-    @cached_property
-    def _limits(self) -> "_Limits":
-        values = self.ruleset.values
-        return _Limits({c.code: values[c.limit] * PERIODS[c.period] for c in self.ruleset.caps})
-
-
-class _Limits(dict[str, int]):
-    """The limit of a cap; of a cap per person, the same for each ("cap:member")."""
-
-    def __missing__(self, key: str) -> int:
-        return self[key.split(":", 1)[0]]
+    def _limits(self, options: list[Option]) -> dict[str, int]:
+        """The limit over twelve months of every cap that some option stands under; of a person's cap, one for each."""
+        caps = {c.code: c for c in self.ruleset.caps}
+        found = {option.cap: caps[option.cap.split(":", 1)[0]] for option in options if option.cap}
+        return {key: self.ruleset.values[cap.limit] * PERIODS[cap.period] for key, cap in found.items()}
 
 
 def _key(answer: Answer) -> str:
     return answer.claim if answer.member is None else f"{answer.claim}:{answer.member}"
 
 
-def _excluded(answer: Answer, combination: Combination) -> Answer:
+def _excluded(answers: list[Answer], combination: Combination) -> list[Answer]:
     """An entitlement that the best combination leaves out is excluded, and by what is part of the answer."""
-    key = _key(answer)
-    left = next((x for x in combination.left_out if x.option.key == key), None)
-    if left is None:
-        return answer
-    by = left.conflicts or left.outranked_by
+    by = {left.option.key: left.conflicts or left.outranked_by for left in combination.left_out}
+    return [_marked(answer, by.get(_key(answer), ())) for answer in answers] if by else answers
+
+
+def _marked(answer: Answer, by: tuple[str, ...]) -> Answer:
     if not by:
         return answer
     return answer._replace(answer=answer.answer if answer.answer == RECEIVED else EXCLUDED, excluded_by=by)

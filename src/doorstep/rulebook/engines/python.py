@@ -10,10 +10,13 @@ from doorstep.rulebook.engines.family import Family, Value
 from doorstep.rulebook.engines.outcome import Outcome
 from doorstep.rulebook.language import nodes as n
 from doorstep.rulebook.language.types import BOOL, Unit
-from doorstep.rulebook.plan import Claim, Plan
+from doorstep.rulebook.plan import Claim, Column, Plan
+from doorstep.rulebook.ruleset import ALONE
 from doorstep.rulebook.values import day_number
 
-Columns = tuple[object, ...]
+Columns = dict[str, object]
+"""Values of the family columns, and of those person columns that other passes read, by name."""
+
 _Judge = Callable[..., tuple[list[Outcome], Columns]]
 
 
@@ -37,7 +40,7 @@ class PythonEngine:
         return tuple(bool(values[name]) if name in bools else values[name] for name in self.plan.parameters)
 
     def judge(self, family: Family, parameters: tuple[Value, ...] | None = None) -> tuple[list[Outcome], Columns]:
-        """Every claim of every subject, in the order of the oracle; and the value of every column of the plan."""
+        """Every claim of every subject, in the order of the oracle; and columns that questions are found from."""
         facts = tuple(map(family.facts.get, self.plan.family_facts))
         members = [tuple(map(m.get, self.plan.person_facts)) for m in family.members]
         return self._judge(facts, members, parameters or self._parameters, self._tables, self._today)
@@ -51,29 +54,53 @@ class _Emitter:
         self.number = {column.name: i for i, column in enumerate(plan.columns)}
         self.unit = {column.name: column.unit for column in plan.columns}
         self.local: set[str] = set()  # person columns computed in the loop that is being written
+        self.kept = _read_later(plan)
         self.steps = 0
 
     def source(self) -> str:
         self.lines.append("def judge(F, M, P, T, today):")
         for i, _ in enumerate(self.plan.parameters):
             self.line(f"p{i} = P[{i}]")
-        for unit, columns in self.plan.stages:
+        stage_of = {c.name: s for s, (_, columns) in enumerate(self.plan.stages) for c in columns}
+        ready = {c.key: max(stage_of[name] for name in _cells(c)) for c in self.plan.claims}
+        for stage, (unit, columns) in enumerate(self.plan.stages):
             if unit is Unit.FAMILY:
                 for column in columns:
                     self.line(f"c{self.number[column.name]} = {self.atom(column.node)}")
                 continue
-            for column in columns:
-                self.line(f"c{self.number[column.name]} = []")
-            self.line("for i, m in enumerate(M):")
-            self.indent, self.local = " " * 8, set()
-            for column in columns:
-                number = self.number[column.name]
-                self.line(f"x{number} = {self.atom(column.node)}")
-                self.line(f"c{number}.append(x{number})")
-                self.local.add(column.name)
-            self.indent, self.local = "    ", set()
-        self.outcomes()
+            claims = [c for c in self.plan.claims if c.unit is Unit.PERSON and ready[c.key] == stage]
+            self.person_loop(columns, claims)
+        self.line(f"return [{', '.join(map(self.rows, self.plan.claims))}], {{{self.columns()}}}")
         return "\n".join(self.lines) + "\n"
+
+    def person_loop(self, columns: tuple[Column, ...], claims: list[Claim]) -> None:
+        """One pass over the members. Only what a later pass reads is kept in a list; rows are made on the spot."""
+        for column in columns:
+            if column.name in self.kept:
+                self.line(f"c{self.number[column.name]} = []")
+        for claim in claims:
+            self.line(f"o{self.claim_number(claim)} = []")
+        self.line("for i, m in enumerate(M):")
+        self.indent, self.local = " " * 8, set()
+        for column in columns:
+            number = self.number[column.name]
+            self.line(f"x{number} = {self.atom(column.node)}")
+            if column.name in self.kept:
+                self.line(f"c{number}.append(x{number})")
+            self.local.add(column.name)
+        for claim in claims:
+            self.line(f"o{self.claim_number(claim)}.append({self.row(claim, 'i')})")
+        self.indent, self.local = "    ", set()
+
+    def claim_number(self, claim: Claim) -> int:
+        return self.plan.claims.index(claim)
+
+    def rows(self, claim: Claim) -> str:
+        return self.row(claim, "None") if claim.unit is Unit.FAMILY else f"*o{self.claim_number(claim)}"
+
+    def columns(self) -> str:
+        known = [c.name for c in self.plan.columns if c.unit is Unit.FAMILY or c.name in self.kept]
+        return ", ".join(f"{name!r}: c{self.number[name]}" for name in known)
 
     def line(self, text: str) -> None:
         self.lines.append(self.indent + text)
@@ -159,16 +186,6 @@ class _Emitter:
         default = self.atom(node.default)
         return self.step(f"None if {default} is None or None in {values} else {node.kind}({values}, default={default})")
 
-    def outcomes(self) -> None:
-        self.line("out = []")
-        for claim in self.plan.claims:
-            if claim.unit is Unit.FAMILY:
-                self.line(f"out.append({self.row(claim, 'None')})")
-            else:
-                self.line("for i in range(len(M)):")
-                self.line(f"    out.append({self.row(claim, 'i')})")
-        self.line(f"return out, ({' '.join(f'c{i},' for i in range(len(self.plan.columns)))})")
-
     def row(self, claim: Claim, member: str) -> str:
         conditions = []
         for condition in claim.conditions:
@@ -192,3 +209,31 @@ class _Emitter:
 def _may_be_none(atom: str) -> bool:
     """Literals, parameters and the day are always known."""
     return atom[0] not in "(p" and atom not in ("True", "False", "today")
+
+
+def _cells(claim: Claim) -> list[str]:
+    """Every column that a claim's row shows."""
+    names = [claim.applies, claim.verdict, claim.amount, claim.received]
+    for condition in claim.conditions:
+        names.append(condition.holds)
+        for leaf in condition.leaves:
+            names += [leaf.holds, leaf.figure, leaf.threshold]
+    return [name for name in names if name is not None]
+
+
+def _read_later(plan: Plan) -> frozenset[str]:
+    """Person columns that another pass than their own reads, in a column or a row, or that questions are found from."""
+    stage_of = {c.name: s for s, (_, columns) in enumerate(plan.stages) for c in columns}
+    later = {ALONE}
+    for column in plan.columns:
+        if isinstance(column.node, n.Logic) and column.unit is Unit.PERSON:
+            later.add(column.name)
+        for node in n.walk(column.node):
+            if isinstance(node, n.Ref) and node.unit is Unit.PERSON and stage_of[node.name] != stage_of[column.name]:
+                later.add(node.name)
+    for claim in plan.claims:
+        if claim.unit is Unit.PERSON:
+            names = _cells(claim)
+            shown_in = max(stage_of[name] for name in names)
+            later |= {name for name in names if stage_of[name] != shown_in}
+    return frozenset(later)

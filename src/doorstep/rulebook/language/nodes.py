@@ -1,7 +1,7 @@
 """The frozen query model: what a checked formula is. Every engine reads this and nothing else.
 
 All operators are spelled out: ratios have become integers, `in` has become `or`, chains have become `and`.
-An engine has to know the sixteen node classes below and Kleene's three truth values, no more.
+An engine has to know the fifteen node classes below and Kleene's three truth values, no more.
 """
 
 from collections.abc import Callable, Iterator
