@@ -204,14 +204,16 @@ def route_for(
     receiving_centre: str,
     applicant_addresses: Mapping[str, str],
     local_hukou: bool | None = None,
+    catalogue: Catalogue | None = None,
 ) -> Destination:
     """Where an application goes that is handed in at `receiving_centre` (code, main or branch) on a day.
 
     `applicant_addresses`: street code under 'hukou', 'residence', 'insured', 'property', 'archive', as far as known;
-    `local_hukou`: whether the hukou is of the city, where known. The deciding body exists on that day.
-    Raises UnknownPlace, NotInForce, NoBody. Four queries at most.
+    `local_hukou`: whether the hukou is of the city, where known; `catalogue`: the edition that the caller
+    holds, else the newest. The deciding body exists on that day. Raises UnknownPlace, NotInForce, NoBody. Four queries
+    at most.
     """
-    catalogue, receiving = current(), places.centre(receiving_centre)
+    catalogue, receiving = catalogue or current(), places.centre(receiving_centre)
     here = Place(receiving.street_code, receiving.district_code)
     addresses = {basis: place_of(street) for basis, street in applicant_addresses.items() if street}
     found = route(item, on=on, here=here, addresses=addresses, duties=catalogue.duties, local_hukou=local_hukou)
@@ -230,13 +232,7 @@ def deciding_body_on(item: ItemVersion, day: date, street_code: str) -> places.B
     """The body that decides the item on `day` for a case whose deciding place is `street_code`: of the street, its
     district, or the city, under the name it has that day. Raises NotInForce, NoBody. One query."""
     decider = item.on(day).decider.value
-    return places.body_for(
-        decider.department,
-        places.Level(decider.level),
-        on=day,
-        district_code=place_of(street_code).district,
-        street_code=street_code,
-    )
+    return places.body_for(decider.department, places.Level(decider.level), on=day, street_code=street_code)
 
 
 def place_of(street_code: str) -> Place:

@@ -131,6 +131,23 @@ class TestClaim:
         assert [row.name for row in post.due_jobs(NOON)] == ["unknown"]
         assert post.outbox(NOON) == post.Outbox(waiting=2, due=1, running=2, dead=0, oldest_due=NOON - MINUTE)
 
+    def test_does_not_take_what_was_cancelled_between_looking_and_taking(self):
+        leave(key="k")
+        looked = []
+
+        def cancelling_after_the_look(execute, sql, params, many, context):
+            result = execute(sql, params, many, context)
+            if sql.startswith("SELECT") and "post_job" in sql and not looked:
+                looked.append(sql)
+                with transaction.atomic():
+                    assert post.cancel("remind", key="k", at=NOON)
+            return result
+
+        with connection.execute_wrapper(cancelling_after_the_look):
+            assert take() == []
+
+        assert looked and post.outbox(NOON).running == 0
+
     def test_gives_each_job_to_one_of_many_workers(self):
         for n in range(20):
             leave(n=n)
