@@ -1,0 +1,75 @@
+"""The figures of a day as vectors, and a what-if as other vectors: nothing is compiled again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from doorstep.kernel.refusal import Refusal
+from doorstep.rulebook.engines.cells import Longs
+from doorstep.rulebook.engines.exclusion import CityPlan
+from doorstep.rulebook.engines.kernel_text import table_layout
+from doorstep.rulebook.values import BadValue, encode
+
+Rows = tuple[tuple[int, int], ...]
+
+
+class NoSuchParameter(Refusal):
+    """A what-if moves something that is not in force, or to a value it cannot have (`name`, `write`)."""
+
+    code = "rulebook.no-such-parameter"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Values by parameter and rows by table."""
+
+    values: Mapping[str, int]
+    tables: Mapping[str, Rows]
+
+    @classmethod
+    def of(cls, city: CityPlan) -> "Figures":
+        """As they stand on the day."""
+        return cls(city.plan.ruleset.values, city.plan.ruleset.tables)
+
+    def moved(self, city: CityPlan, changes: Mapping[str, str]) -> "Figures":
+        """With some moved: {"dibao_standard": "1170", "elder_allowance[70]": "200"}. Refuses NoSuchParameter."""
+        result = self
+        for name, text in changes.items():
+            result = result._one(city, name, text)
+        return result
+
+    def vectors(self, city: CityPlan) -> tuple[Longs, Longs, Longs]:
+        """Parameters in the plan's order; keys and values of the used tables, one after the other."""
+        values = np.array([self.values[name] for name in city.plan.parameters], np.int64)
+        rows = [row for name in table_layout(city) for row in self.tables[name]]
+        keys = np.array([k for k, _ in rows], np.int64)
+        return values, keys, np.array([v for _, v in rows], np.int64)
+
+    def _one(self, city: CityPlan, name: str, text: str) -> "Figures":
+        table, _, key = name.partition("[")
+        parameters = city.plan.ruleset.pack.parameters
+        parameter = parameters.get(table)
+        if parameter is None or (bool(key) is (parameter.key is None)):
+            raise NoSuchParameter(name=name, write=", ".join(sorted(self.values)))
+        try:
+            value = encode(parameter.type, _typed(parameter.type.kind, text))
+            if parameter.key is None:
+                if table not in self.values:
+                    raise NoSuchParameter(name=name, write=", ".join(sorted(self.values)))
+                return replace(self, values={**self.values, table: value})
+            at = encode(parameter.key, _typed(parameter.key.kind, key.rstrip("]")))
+        except BadValue as error:
+            raise NoSuchParameter(name=name, write=error.write) from error
+        rows = self.tables.get(table, ())
+        if at not in dict(rows):
+            raise NoSuchParameter(name=name, write=", ".join(str(k) for k, _ in rows))
+        return replace(self, tables={**self.tables, table: tuple((k, value if k == at else v) for k, v in rows)})
+
+
+def _typed(kind: str, text: str) -> object:
+    if kind == "count":
+        return int(text) if text.isdigit() else text
+    if kind == "bool":
+        return {"true": True, "false": False}.get(text, text)
+    return text
