@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.db import transaction
+
 from doorstep.ledger.public import Robot
 from doorstep.staff import public as staff
 
@@ -40,6 +42,15 @@ PEOPLE = (
     Person("handler-cl-changning", "仇海燕", "handler", "长宁区残联经办", {"body_code": "CL-310105"}),
     Person("approver-cl-changning", "柏向阳", "approver", "长宁区残联审批", {"body_code": "CL-310105"}),
     Person("handler-cl-beixinjing", "柳青禾", "handler", "北新泾街道残联经办", {"body_code": "CL-310105011"}),
+    Person("assistance-hongqiao", "池婉清", "street_assistance", "虹桥街道救助所", {"street_code": "310105009"}),
+    Person("manager-hongqiao", "骆定邦", "duty_manager", "虹桥街道中心 值班长", {"centre_code": "310105009-1"}),
+    Person("assistance-kangjian", "应如是", "street_assistance", "康健新村街道救助所", {"street_code": "310104013"}),
+    Person("assistance-daning", "阮文心", "street_assistance", "大宁路街道救助所", {"street_code": "310106019"}),
+    Person("handler-hd-xuhui", "虞立夏", "handler", "徐汇区核对中心经办", {"body_code": "HD-310104"}),
+    Person("handler-hd-jingan", "平若水", "handler", "静安区核对中心经办", {"body_code": "HD-310106"}),
+    Person("approver-mz-jingan", "甄守正", "approver", "静安区民政局审批", {"body_code": "MZ-310106"}),
+    Person("handler-ga-beixinjing", "房大勇", "handler", "公安北新泾派出所经办", {"body_code": "GA-310105011"}),
+    Person("approver-rs-changning", "景文达", "approver", "长宁区人社局审批", {"body_code": "RS-310105"}),
     Person("handler-mz-city", "尉迟安", "handler", "市民政局经办", {"body_code": "MZ-310000"}),
     Person("approver-mz-city", "沈知行", "approver", "市民政局审批", {"body_code": "MZ-310000"}),
     Person("approver-mz-xuhui", "谷怀瑾", "approver", "徐汇区民政局审批", {"body_code": "MZ-310104"}),
@@ -63,18 +74,33 @@ def add_demo_staff(*, at: datetime) -> None:
     for person in PEOPLE:
         if person.username in held:
             continue
-        account = staff.add_account(username=person.username, display_name=person.name, password=PASSWORD, by=by, at=at)
         place = {**NOWHERE, **person.place}
-        staff.give_post(
-            account_id=account,
-            role=person.role,
-            title=person.title,
-            first=FIRST_DAY,
-            by=by,
-            at=at,
-            centre_code=place["centre_code"],
-            neighbourhood_code=place["neighbourhood_code"],
-            street_code=place["street_code"],
-            district_code=place["district_code"],
-            body_code=place["body_code"],
+        with transaction.atomic():  # an account without its post would stand in the way of the next start
+            account = staff.add_account(
+                username=person.username, display_name=person.name, password=PASSWORD, by=by, at=at
+            )
+            staff.give_post(
+                account_id=account,
+                role=person.role,
+                title=person.title,
+                first=FIRST_DAY,
+                by=by,
+                at=at,
+                centre_code=place["centre_code"],
+                neighbourhood_code=place["neighbourhood_code"],
+                street_code=place["street_code"],
+                district_code=place["district_code"],
+                body_code=place["body_code"],
+            )
+
+
+def add_demo_resident(*, username: str, name: str, resident_id: int, at: datetime) -> None:
+    """The account with which a resident of the demonstration sees the own matters. Safe to repeat."""
+    by, resident = Robot("demo"), f"resident:{resident_id}"
+    if staff.account_of_resident(resident) is not None:
+        return
+    with transaction.atomic():
+        account = staff.add_account(
+            username=username, display_name=name, password=PASSWORD, resident=resident, by=by, at=at
         )
+        staff.give_post(account_id=account, role="resident", title="居民", first=at.date(), by=by, at=at)

@@ -1,7 +1,7 @@
 """What other rooms may use of the ledger."""
 
 from .logic import Actor, Broken, Entry, Fault, Robot
-from .selectors import Told, Verdict, readings_of, size, story, verify
+from .selectors import Told, Verdict, latest_act, readings_of, size, story, verify
 from .services import OutsideTransaction, PersonErased, erase_person, record, record_many, take_anchor
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Told",
     "Verdict",
     "erase_person",
+    "latest_act",
     "readings_of",
     "record",
     "record_many",

@@ -77,6 +77,13 @@ def size() -> tuple[int, datetime | None]:
     return Event.objects.count(), newest
 
 
+def latest_act() -> datetime | None:
+    """The latest business time of any event; None: the ledger is empty. Reads the whole table: for the demonstration,
+    which may stand on an earlier day than its data."""
+    latest: datetime | None = Event.objects.aggregate(at=Max("at"))["at"]
+    return latest
+
+
 def verify(*, newest_anchor: tuple[int, bytes] | None = None, progress: Callable[[int], None] | None = None) -> Verdict:
     """Walk every chain and every anchor; name the first broken link.
 

@@ -1,0 +1,190 @@
+"""Two weeks of cases of the demonstration: who comes when, for what, and the making of them in order."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from random import Random
+
+from django.db import transaction
+
+from doorstep.cases import public as cases
+from doorstep.kernel.identity import IdentityKind
+from doorstep.people import public as people
+from doorstep.people.public import AddressKind
+from doorstep.places import public as places
+
+from .demo_cast import BEIXINJING, CAST, DANING, HONGQIAO, KANGJIAN
+from .demo_families import PlannedFamily
+from .demo_life import Life, PlannedCase, Posts
+from .demo_people import BY, Told
+from .demo_stories import tell
+
+FIRST_DAY = date(2018, 1, 30)
+ARCHIVED_BEFORE = date(2018, 2, 2)  # what ended before lies in the archive
+QUARTERS = (BEIXINJING, HONGQIAO, KANGJIAN, DANING)
+NEIGHBOURS = {BEIXINJING: HONGQIAO, HONGQIAO: BEIXINJING}  # of one district: 全区通办
+
+_H, _R = AddressKind.HUKOU, AddressKind.RESIDENCE
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody who may come to a window."""
+
+    person: people.NewResident
+    form: str
+    age: int
+
+    def street(self, kind: AddressKind) -> str:
+        """Where the address of a kind is today; empty without one."""
+        return next((row.street_code for row in self.person.addresses if row.kind is kind and row.last is None), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A matter that residents come for: the item, the address that makes a street competent, and whose matter it is."""
+
+    item: str
+    by: AddressKind
+    share: int
+    suits: Callable[[Visitor], bool] = lambda one: one.age >= 16
+
+
+def _poor(one: Visitor) -> bool:
+    return one.form in ("mother_and_child", "mother_and_disabled_adult", "alone", "alone_old") and one.age < 75
+
+
+ON_THE_SPOT = (
+    Wish("YB-002", _R, 20, lambda one: one.age >= 55),
+    Wish("GA-006", _H, 12),
+    Wish("GA-005", _R, 9, lambda one: bool(one.street(_H)) and one.street(_H) != one.street(_R)),
+    Wish("RS-014", _R, 9, lambda one: 25 <= one.age < 60),
+    Wish("RS-012", _R, 8, lambda one: one.age >= 18),
+    Wish("RS-001", _R, 7, lambda one: 18 <= one.age < 58),
+    Wish("GA-002", _R, 6, lambda one: one.form == "from_elsewhere" and one.age >= 18),
+    Wish("YB-001", _R, 6, lambda one: bool(one.street(_H)) and one.age >= 18),
+    Wish("YB-006", _R, 4, lambda one: one.age >= 60),
+    Wish("MZ-007", _H, 4, _poor),
+    Wish("WJW-001", _R, 3, lambda one: one.form == "newborn" and one.age >= 20),
+    Wish("MZ-020", _R, 3, lambda one: one.form == "alone" and 22 <= one.age < 45),
+)
+AT_WORK = (
+    Wish("MZ-012", _H, 12, lambda one: 65 <= one.age <= 66),
+    Wish("GA-001", _R, 10, lambda one: one.form == "from_elsewhere" and one.age >= 18),
+    Wish("MZ-006", _H, 8, _poor),
+    Wish("MZ-001", _H, 7, _poor),
+    Wish("MZ-005", _H, 7, lambda one: one.age >= 50 and bool(one.street(_H))),
+    Wish("MZ-003", _H, 3, _poor),
+    Wish("MZ-016", _R, 9, lambda one: one.age >= 70),
+    Wish("RS-009", _H, 6, lambda one: 60 <= one.age < 64),
+    Wish("MZ-017", _H, 5, lambda one: one.age >= 75),
+    Wish("MZ-015", _H, 4, lambda one: one.form == "mother_and_disabled_adult" and one.age < 60),
+    Wish("ZJ-001", _H, 5, lambda one: one.form in ("three_generations", "mother_and_child") and one.age >= 30),
+)
+_NAMED = {wish.item: wish for wish in (*ON_THE_SPOT, *AT_WORK)}
+
+#: Shares of the stories, and the matters in which they happen.
+STORY_SHARES: dict[str, tuple[int, Sequence[Wish]]] = {
+    "on_the_spot": (40, ON_THE_SPOT),
+    "at_work": (21, AT_WORK),
+    "forwarded": (7, (*AT_WORK, _NAMED["GA-006"], _NAMED["MZ-007"])),
+    "supplement": (5, [_NAMED[item] for item in ("MZ-006", "MZ-005", "GA-001", "MZ-016", "RS-009")]),
+    "just_received": (4, AT_WORK),
+    "asked": (5, (*ON_THE_SPOT, *AT_WORK)),
+    "correction": (2, [_NAMED[item] for item in ("MZ-005", "GA-001", "MZ-006")]),
+    "special": (3, [_NAMED[item] for item in ("ZJ-001", "MZ-001", "MZ-003")]),
+    "outside": (2, [_NAMED[item] for item in ("ZJ-001",)]),
+    "promised": (3, [_NAMED[item] for item in ("MZ-001", "MZ-005", "MZ-006")]),
+    "returned": (3, [_NAMED[item] for item in ("MZ-005", "MZ-006", "MZ-012", "MZ-001")]),
+    "withdrawn": (2, AT_WORK),
+    "not_accepted": (2, AT_WORK),
+    "nothing_came": (2, [_NAMED[item] for item in ("MZ-006", "MZ-016", "RS-009")]),
+    "referred": (4, (_NAMED["MZ-012"], _NAMED["GA-006"], _NAMED["MZ-005"])),
+}
+_TWO_STREETS = frozenset({"forwarded", "returned"})
+_EARLY = frozenset({"nothing_came", "special", "outside", "returned", "promised"})  # need days to be told
+
+#: Matters of the resident who has an account: (day, story, item).
+OF_THE_RESIDENT = ((date(2018, 1, 31), "on_the_spot", "GA-005"), (date(2018, 2, 8), "just_received", "MZ-016"))
+
+
+def planned_cases(plan: Sequence[PlannedFamily], *, seed: int, count: int, until: datetime) -> list[PlannedCase]:
+    """About `count` cases in the order in which they are handed in: the same seed and families, the same cases."""
+    rng = Random(f"{seed} cases")  # noqa: S311 — the same weeks every time
+    visitors = [
+        Visitor(person, family.form, until.year - person.birth_date.year)
+        for family in plan
+        for person, _ in family.members
+        if person.identity_kind is IdentityKind.ID_CARD and person.birth_date
+    ]
+    days = [FIRST_DAY + timedelta(days=number) for number in range((until.date() - FIRST_DAY).days + 1)]
+    stories = tuple(STORY_SHARES)
+    found = [
+        PlannedCase(f"demo-{seed}-r{place}", _moment(rng, day, until), story, item, CAST["apart"].person, BEIXINJING)
+        for place, (day, story, item) in enumerate(OF_THE_RESIDENT)
+    ]
+    for place in range(count):
+        # The first ones tell every story once, so that the smallest city has them all.
+        rare = stories[place % len(stories)] if place < 2 * len(stories) else ""
+        story = rare or rng.choices(stories, weights=[share for share, _ in STORY_SHARES.values()])[0]
+        one = _planned(rng, story, visitors, days=days, until=until, key=f"demo-{seed}-{place}", early=bool(rare))
+        if one is not None:
+            found.append(one)
+    return sorted(found, key=lambda one: (one.at, one.key))
+
+
+def make_cases(plan: Iterable[PlannedCase], *, until: datetime, told: Told) -> None:
+    """Live every case through the public services, in the order of receipt. One that is there is left alone: each is one
+    transaction, so it is there with its whole story or not at all."""
+    posts = Posts(on=until.date())
+    for one in plan:
+        with transaction.atomic():
+            person = one.person
+            found = people.resident_by_identity(person.identity_kind, person.identity_number, on=one.at.date())
+            if found is None:
+                raise LookupError("a resident of the demonstration is missing: `make fresh` begins anew")
+            tell(Life(one, resident_id=found, posts=posts, until=until))
+        told(1)
+    cases.archive_finished(before=ARCHIVED_BEFORE, by=BY, at=until)
+
+
+def _planned(
+    rng: Random,
+    story: str,
+    visitors: Sequence[Visitor],
+    *,
+    days: Sequence[date],
+    until: datetime,
+    key: str,
+    early: bool,
+) -> PlannedCase | None:
+    wishes = STORY_SHARES[story][1]
+    soon = early or story in _EARLY
+    day = rng.choice(days[-3:] if story == "just_received" else days[:6] if soon else days)
+    if story == "at_work" and not places.calendar().is_working_day(day):
+        story = "at_the_weekend"
+    for _ in range(400):
+        wish = rng.choices(wishes, weights=[one.share for one in wishes])[0]
+        one = rng.choice(visitors)
+        if wish.suits(one) and (street := _street(story, wish, one)):
+            return PlannedCase(key, _moment(rng, day, until), story, wish.item, one.person, street)
+    return None
+
+
+def _street(story: str, wish: Wish, one: Visitor) -> str:
+    """The street at whose centre this visitor tells this story; empty where they cannot."""
+    own = one.street(wish.by)
+    if story == "referred":  # lives in one district, registered in another
+        here = one.street(_R)
+        return here if wish.by is _H and here in QUARTERS and own and own[:6] != here[:6] else ""
+    if story in _TWO_STREETS:
+        return NEIGHBOURS.get(own, "")
+    return own if own in QUARTERS else ""
+
+
+def _moment(rng: Random, day: date, until: datetime) -> datetime:
+    """An opening hour: the whole day where offices work, the morning at weekends, the first half hour on the last day."""
+    minutes = 470 if places.calendar().is_working_day(day) else 170
+    if day == until.date():
+        minutes = 28
+    return datetime.combine(day, time(8, 31), tzinfo=until.tzinfo) + timedelta(minutes=rng.randrange(minutes))
