@@ -32,6 +32,7 @@ FAULTS = [
     ("unreachable", "city/spending_poor.toml", '"local_hukou"', '"local_hukou or spending_counts_education and homes > 50"', "homes > 50"),
     ("missing-source", PARAMETERS, 'source = "市民政局公布的低保标准", confidence = "sure" },\n    { from = 2018', 'confidence = "sure" },\n    { from = 2018', "from = 2017-04-01, value = \"970\""),
     ("missing-source", DIBAO, 'source = "社会救助暂行办法; 上海市社会救助条例"\n', "", 'code = "dibao"'),
+    ("wrong-value", FACTS, "cost = 5", "cost = 9", "cost = 9"),
     ("wrong-value", PARAMETERS, 'confidence = "invented"', 'confidence = "hopeful"', "hopeful"),
     ("wrong-value", PARAMETERS, 'value = "970"', 'value = "970.001"', "970.001"),
     ("wrong-value", PARAMETERS, 'value = "970"', "value = 970", "value = 970,"),

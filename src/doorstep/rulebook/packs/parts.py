@@ -59,6 +59,9 @@ def fact(table: Table) -> Fact:
     attested = table.names("attested_by")
     if not attested:
         table.problem("missing", "nobody is named who can attest this fact", 'attested_by = ["self"]')
+    cost = table.get("cost", int, 1, "cost = 1")
+    if not 1 <= cost <= 5:
+        table.problem("wrong-value", f"cost = {cost}", "1 (a question at the window) to 5 (an assessment)", "cost")
     result = Fact(
         name=table.name("name"),
         unit=Unit(table.choice("unit", ("person", "family"))),
@@ -67,7 +70,7 @@ def fact(table: Table) -> Fact:
         high=high,
         label=table.texts("label"),
         attested_by=attested,
-        cost=table.get("cost", int, 1, "cost = 1"),
+        cost=cost,
         sensitivity=table.choice("sensitivity", SENSITIVITIES, "personal"),
         fresh_days=fresh or None,
         nullable=table.get("nullable", bool, True, "nullable = false"),
