@@ -1,0 +1,111 @@
+"""The one-time notice: every defect with its basis and how to mend it, told at once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from doorstep.web.words import Words
+
+from .fields import day, line
+from .forms import ActForm
+from .page_words import clauses_of, label_of, name_of
+
+GAPS = ("missing", "wrong")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing that may be missing or wrong, with its four fields."""
+
+    pick: BoundField
+    what: BoundField
+    mend: BoundField
+    basis: BoundField
+    state: str
+
+
+class DefectsForm(ActForm):
+    """一次性告知. A tick for each material and each answer of the form; what is ticked needs words."""
+
+    hint = _("Tell everything now: a defect that is not told in this notice cannot be raised later.")
+    template = "casework_desk/defects_fields.html"
+    due_on = day(_("To be supplied by"), _("Name the day by which it is to be supplied."))
+
+    def build(self) -> None:
+        self.subjects: list[tuple[str, str]] = []
+        known = clauses_of(self.standing)
+        basis = known[0] if known else ""
+        for row in self.standing.materials:
+            if row.state != "not_needed":
+                self._add(f"material:{row.material}", name_of(row), row.state, row.note, basis)
+        for field in self.standing.item.fields:
+            self._add(f"field:{field.id}", label_of(field), "", "", basis)
+        self.order_fields([*(name for name in self.fields if name != "due_on"), "due_on"])
+
+    def _add(self, about: str, name: Words, state: str, said: str, basis: str) -> None:
+        here = len(self.subjects)
+        self.subjects.append((about, state))
+        self.fields[f"pick{here}"] = forms.BooleanField(label=name, required=False, initial=state in GAPS)
+        self.fields[f"what{here}"] = line(_("What is missing or wrong"), longest=300, initial=said)
+        self.fields[f"mend{here}"] = line(_("How to mend it"), longest=300)
+        self.fields[f"basis{here}"] = line(
+            _("Basis"), initial=basis, widget=forms.TextInput(attrs={"list": f"{self.prefix}-clauses"})
+        )
+
+    @property
+    def suggestions(self) -> list[str]:
+        """Clauses of the item."""
+        return clauses_of(self.standing)
+
+    def materials_rows(self) -> Iterator[Row]:
+        """The rows of materials."""
+        return self._rows("material:")
+
+    def answers_rows(self) -> Iterator[Row]:
+        """The rows of the form's answers."""
+        return self._rows("field:")
+
+    def _rows(self, start: str) -> Iterator[Row]:
+        for here, (about, state) in enumerate(self.subjects):
+            if about.startswith(start):
+                yield Row(*(self[f"{name}{here}"] for name in ("pick", "what", "mend", "basis")), state)
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or {}
+        asked = {
+            "what": _("Say what is missing or wrong."),
+            "mend": _("Say how to mend it."),
+            "basis": _("Name the basis."),
+        }
+        picked = [here for here in range(len(self.subjects)) if told.get(f"pick{here}")]
+        for here in picked:
+            for name, missing in asked.items():
+                if not (told.get(f"{name}{here}") or "").strip():
+                    self.add_error(f"{name}{here}", missing)
+        if not picked:
+            self.add_error(None, _("Tick at least one thing that is missing or wrong."))
+        return told
+
+    def defects(self) -> list[dict[str, str]]:
+        """What was ticked, as the room of cases wants it."""
+        told = self.cleaned_data
+        return [
+            {
+                "about": about,
+                "what": told[f"what{here}"].strip(),
+                "basis": told[f"basis{here}"].strip(),
+                "how_to_mend": told[f"mend{here}"].strip(),
+            }
+            for here, (about, _state) in enumerate(self.subjects)
+            if told.get(f"pick{here}")
+        ]
+
+    def due_day(self) -> date:
+        """The day by which it is to be supplied."""
+        day_given: date = self.cleaned_data["due_on"]
+        return day_given

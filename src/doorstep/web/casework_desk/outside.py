@@ -1,0 +1,150 @@
+"""Parts that departments do in systems of their own: handed over in batches, booked when the answer comes back."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as say_now
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from doorstep.cases import public as cases
+from doorstep.kernel.refusal import Refusal
+from doorstep.places import public as places
+from doorstep.staff.public import Permission
+from doorstep.web.words import Words
+from doorstep.wire.doors import needs
+from doorstep.wire.http import Request
+from doorstep.wire.languages import pick
+from doorstep.wire.refusals import speech
+
+from .fields import one_of
+from .tabs import tabs_of
+
+TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+MOST_BYTES = 5 * 1024 * 1024
+
+WRONG_LINES: dict[str, Words] = {
+    "number": _("The case number is not one of ours."),
+    "task": _("The task is missing."),
+    "result": _("The result is none of 同意, 不同意, 已阅."),
+    "foreign-number": _("The foreign number is too long."),
+    "remark": _("An objection needs its reason."),
+    "twice": _("The same task stands in the file twice; the first line was booked."),
+    "unknown": _("No such task waits here."),
+    "not-sent": _("The task was not handed over, or was answered already."),
+    "other-department": _("The task belongs to another department."),
+    "moved": _("The case moved on; look at it."),
+}
+
+
+class ImportForm(forms.Form):
+    """The result file of one department."""
+
+    department = one_of(_("Department"), [], _("Choose the department."), radio=False)
+    results = forms.FileField(
+        label=_("Result file"),
+        help_text=_("CSV or xlsx, at most 5 MB, with the columns of the file that was handed over."),
+        error_messages={
+            "required": _("Choose the file that the department sent back."),
+            "empty": _("The file is empty."),
+            "invalid": _("Choose a file."),
+        },
+    )
+
+    def __init__(self, *args: object, departments: Sequence[tuple[str, str]], **kwargs: object) -> None:
+        super().__init__(*args, prefix="import", use_required_attribute=False, **kwargs)  # type: ignore[arg-type]
+        self.fields["department"].choices = [("", _("Please choose")), *departments]  # type: ignore[attr-defined]
+
+    def clean_results(self) -> object:
+        """Not larger than a day's answers can be."""
+        given = self.cleaned_data["results"]
+        if given.size > MOST_BYTES:
+            raise forms.ValidationError(_("The file is larger than 5 MB."))
+        return given
+
+
+@require_GET
+@needs(Permission.CASE_RECONCILE)
+def page(request: Request) -> HttpResponse:
+    """What waits to be handed over, and the reconciliation of a day."""
+    return _show(request)
+
+
+@require_POST
+@needs(Permission.CASE_RECONCILE)
+def hand_over(request: Request) -> HttpResponse:
+    """A batch as a file with our numbers. What it holds counts as handed over from now on."""
+    way = request.POST.get("way", "")
+    if way not in TYPES:
+        return _show(request, status=400)
+    sent = cases.hand_over(department=request.POST.get("department", ""), way=way, by=request.acting, at=request.moment)
+    answer = HttpResponse(sent.content, content_type=TYPES[way])
+    answer["Content-Disposition"] = f'attachment; filename="{sent.name}"'
+    return answer
+
+
+@require_POST
+@needs(Permission.CASE_RECONCILE)
+def bring_back(request: Request) -> HttpResponse:
+    """Book a result file: right lines are booked, each wrong one is listed."""
+    form = ImportForm(request.POST, request.FILES, departments=_departments())
+    if not form.is_valid():
+        return _show(request, form=form, status=422)
+    given = form.cleaned_data["results"]
+    try:
+        booked = cases.import_results(
+            name=given.name,
+            content=given.read(),
+            department=form.cleaned_data["department"],
+            by=request.acting,
+            at=request.moment,
+        )
+    except Refusal as refusal:
+        told = speech(refusal)
+        form.add_error("results", told.says)
+        return _show(request, form=form, problem=told, status=told.status)
+    return _show(request, booked=booked)
+
+
+def _show(request: Request, *, form: ImportForm | None = None, status: int = 200, **more: object) -> HttpResponse:
+    day = _day(request)
+    told = cases.reconcile(request.acting, day=day)
+    names = dict(_departments())
+    waiting: dict[str, int] = {}
+    for row in told.to_send:
+        waiting[row.department] = waiting.get(row.department, 0) + 1
+    return render(
+        request,
+        "casework_desk/outside.html",
+        {
+            "tabs": tabs_of(request, "outside"),
+            "told": told,
+            "day": day,
+            "names": names,
+            "waiting": [(code, names.get(code, code), count) for code, count in sorted(waiting.items())],
+            "form": form or ImportForm(departments=_departments()),
+            "lists": [
+                (say_now("Without an answer"), told.missing),
+                (say_now("Answered on this day"), told.answered),
+                (say_now("Handed over on this day"), told.sent),
+            ],
+            "why": WRONG_LINES,
+            **more,
+        },
+        status=status,
+    )
+
+
+def _day(request: Request) -> date:
+    today = request.moment.date()
+    try:
+        return min(date.fromisoformat(request.GET.get("day", "")), today)
+    except ValueError:
+        return today
+
+
+def _departments() -> list[tuple[str, str]]:
+    return [(code, pick({"zh-hans": zh, "en": en})) for code, (zh, en) in sorted(places.departments().items())]

@@ -1,0 +1,205 @@
+"""The page of one case: what is needed now, the clock, the acts that this person may do, the parts, the story."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as say_now
+from django.views.decorators.http import require_GET, require_POST
+
+from doorstep.cases import public as cases
+from doorstep.cases.public import Act
+from doorstep.files import public as files
+from doorstep.kernel.refusal import Refusal
+from doorstep.people import public as people
+from doorstep.staff.public import Permission, may
+from doorstep.web.act_words import ACTS
+from doorstep.web.words import Words
+from doorstep.wire.doors import needs
+from doorstep.wire.http import Request
+from doorstep.wire.refusals import Speech, speech
+
+from .acting import ABOUT_A_TASK, DOINGS, Hand
+from .forms import ActForm
+from .page_words import special_reasons
+from .papers import FileForm
+from .standing import Standing
+from .story import lines_of
+from .tabs import tabs_of
+
+BESIDE = 12
+
+#: What a case waits for comes before what is also possible.
+FIRST = (
+    Act.ACCEPT, Act.CLOSE_SPECIAL, Act.ANSWER_TASK, Act.FINISH_ON_SPOT, Act.DECIDE, Act.DECIDE_ON_SPOT, Act.SUPPLY,
+    Act.CORRECT, Act.DELIVER, Act.KEEP_PROMISE, Act.SPOT_CHECK, Act.SEND_TASK, Act.LOSE_TASK, Act.ASK_SUPPLEMENT,
+    Act.RETURN, Act.NOT_ACCEPT, Act.ASK_CORRECTION, Act.OPEN_SPECIAL, Act.EXTEND, Act.REASSIGN, Act.TERMINATE,
+    Act.WITHDRAW,
+)  # fmt: skip
+
+#: Acts that do not grow stale when another part of the case was answered meanwhile.
+APART = ABOUT_A_TASK | {Act.KEEP_PROMISE}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One act that this person may do now, with its form."""
+
+    act: Act
+    task: cases.TaskRow | None
+    word: Words
+    form: ActForm
+    is_open: bool
+    possible: bool = True
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A form that came back: of which act and part, and what is to be said about it."""
+
+    act: Act
+    task_id: int
+    form: ActForm
+    problem: Speech | None = None
+
+
+@require_GET
+@needs(Permission.CASE_SEE)
+def case(request: Request, number: str) -> HttpResponse:
+    """One case, masked."""
+    return show(request, standing_of(request, number))
+
+
+@require_POST
+@needs(Permission.CASE_SEE)
+def act(request: Request, number: str, act: str, task_id: int = 0) -> HttpResponse:
+    """Do an act. What does not go through comes back with everything that was typed, beside the case as it now stands."""
+    doing = DOINGS.get(act)  # type: ignore[call-overload]
+    if doing is None:
+        raise Http404
+    standing, wanted = standing_of(request, number), Act(act)
+    prefix = _prefix(wanted, task_id)
+    if "look" in request.POST:
+        asked = doing.form(None, standing=standing, prefix=prefix, initial=_plain(request.POST, prefix))
+        return show(request, standing, typed=Typed(wanted, task_id, asked))
+    form = doing.form(request.POST, standing=standing, prefix=prefix)
+    if _is_stale(standing, wanted, request.POST.get(f"{prefix}-seen", "")):
+        problem = speech(cases.AlreadyMoved(case=number, act=wanted, stage=standing.page.case.stage))
+        return show(request, standing, typed=Typed(wanted, task_id, form, problem), status=problem.status)
+    if not form.is_valid():
+        return show(request, standing, typed=Typed(wanted, task_id, form), status=422)
+    try:
+        doing.call(form, Hand(standing.id, task_id, standing.by, standing.at))
+    except Refusal as refusal:
+        problem = speech(refusal)
+        now = standing_of(request, number)
+        return show(request, now, typed=Typed(wanted, task_id, form, problem), status=problem.status)
+    messages.success(request, say_now("Done: %(act)s.") % {"act": ACTS[wanted]})
+    return redirect("casework_desk:case", number)
+
+
+@require_POST
+@needs(Permission.PERSON_UNMASK)
+def unmask(request: Request, number: str) -> HttpResponse:
+    """Show one full number of the applicant once, against a reason that stands in the story from then on."""
+    standing = standing_of(request, number)
+    field, reason = request.POST.get("field", ""), request.POST.get("reason", "")
+    try:
+        value = people.unmask(resident_id=standing.card.id, field=field, reason=reason, by=standing.by, at=standing.at)
+    except Refusal as refusal:
+        told = speech(refusal)
+        return show(
+            request, standing, unmasking={"field": field, "reason": reason, "problem": told}, status=told.status
+        )
+    standing.unmasked[field] = value
+    answer = show(request, standing)
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def standing_of(request: Request, number: str) -> Standing:
+    """The case as this person sees it now. Raises UnknownCase."""
+    case_id = cases.case_by_number(number, by=request.acting)
+    return Standing(cases.case_page(case_id, by=request.acting, at=request.moment), request.acting, request.moment)
+
+
+def show(
+    request: Request,
+    standing: Standing,
+    *,
+    typed: Typed | None = None,
+    file_form: FileForm | None = None,
+    unmasking: Mapping[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page, and the one event that says whom it showed."""
+    page = standing.page
+    people.record_shown(query_kind="case", resident_ids=[page.applicant.id], by=standing.by, at=standing.at)
+    offers = offers_of(standing, typed)
+    return render(
+        request,
+        "casework_desk/case.html",
+        {
+            "tabs": tabs_of(request, ""),
+            "standing": standing,
+            "page": page,
+            "case": page.case,
+            "offers": offers,
+            "first": next((one for one in offers if one.possible), None),
+            "typed": typed,
+            "problem": typed.problem if typed else None,
+            "form": typed.form if typed and typed.form.is_bound else None,
+            "lines": lines_of(standing),
+            "files": [row for row in files.files_about(standing.about) if row.erased_at is None],
+            "file_form": file_form or FileForm(),
+            "unmasking": unmasking or {},
+            "may_unmask": may(standing.by, Permission.PERSON_UNMASK),
+            "today": standing.at.date(),
+            "beside": cases.inbox(standing.by, today=standing.at.date(), limit=BESIDE).rows,
+        },
+        status=status,
+    )
+
+
+def offers_of(standing: Standing, typed: Typed | None) -> list[Offer]:
+    """The forms of the acts that are possible now, the most needed first; what was typed stays, possible or not."""
+    rows: list[Offer] = []
+    for wanted in sorted((one for one in standing.page.acts if one in DOINGS), key=FIRST.index):
+        if wanted is Act.OPEN_SPECIAL and not special_reasons(standing):
+            continue
+        for task in standing.tasks_for(wanted) if wanted in ABOUT_A_TASK else [None]:
+            mine = _is_of(typed, wanted, task)
+            form = (
+                typed.form
+                if typed and mine
+                else DOINGS[wanted].form(None, standing=standing, prefix=_prefix(wanted, task.id if task else 0))
+            )
+            is_open = mine if typed else not rows
+            rows.append(Offer(wanted, task, ACTS[wanted], form, is_open))
+    if typed and not any(one.is_open for one in rows):
+        task = next((task for task in standing.page.tasks if task.id == typed.task_id), None)
+        rows.insert(0, Offer(typed.act, task, ACTS[typed.act], typed.form, is_open=True, possible=False))
+    return rows
+
+
+def _is_of(typed: Typed | None, act: Act, task: cases.TaskRow | None) -> bool:
+    return typed is not None and typed.act is act and typed.task_id == (task.id if task else 0)
+
+
+def _is_stale(standing: Standing, act: Act, seen: str) -> bool:
+    if act not in standing.page.acts:
+        return True
+    stage, _, _events = seen.partition(".")
+    return stage != standing.page.case.stage if act in APART else seen != standing.seen
+
+
+def _prefix(act: Act, task_id: int) -> str:
+    return f"{act}-{task_id}" if task_id else str(act)
+
+
+def _plain(posted: Mapping[str, str], prefix: str) -> dict[str, str]:
+    start = f"{prefix}-"
+    return {name.removeprefix(start): value for name, value in posted.items() if name.startswith(start)}

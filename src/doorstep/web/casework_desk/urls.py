@@ -1,0 +1,20 @@
+"""Addresses of the casework desk, under /cases/."""
+
+from django.urls import path
+
+from . import checks, inbox, outside, page, papers
+
+app_name = "casework_desk"
+urlpatterns = [
+    path("", inbox.inbox, name="inbox"),
+    path("outside/", outside.page, name="outside"),
+    path("outside/hand-over/", outside.hand_over, name="hand-over"),
+    path("outside/results/", outside.bring_back, name="bring-back"),
+    path("spot-checks/", checks.checks, name="checks"),
+    path("<slug:number>/", page.case, name="case"),
+    path("<slug:number>/unmask/", page.unmask, name="unmask"),
+    path("<slug:number>/files/", papers.add, name="add-file"),
+    path("<slug:number>/files/<uuid:uuid>/", papers.open_file, name="open-file"),
+    path("<slug:number>/do/<slug:act>/", page.act, name="act"),
+    path("<slug:number>/do/<slug:act>/<int:task_id>/", page.act, name="act-on-task"),
+]
