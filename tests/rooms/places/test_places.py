@@ -128,6 +128,15 @@ class TestBodyFor:
 
         assert refusal.value.code == "places.no-body"
 
+    def test_of_several_departments_is_asked_once_and_says_which_is_missing(self, city, django_assert_num_queries):
+        wanted = [("MZ", places.Level.CITY), ("WJW", places.Level.DISTRICT), ("JZ", places.Level.STREET)]
+        with django_assert_num_queries(1):
+            found = places.bodies_for(wanted, on=AT.date(), street_code=BEIXINJING)
+        assert [found[pair].code for pair in wanted] == ["MZ-310000", "WJW-310105", "JZ-310105011"]
+        with pytest.raises(places.NoBody) as refusal:
+            places.bodies_for([*wanted, ("YB", places.Level.CITY)], on=AT.date(), street_code=BEIXINJING)
+        assert refusal.value.params["department"] == "YB"
+
     def test_knows_the_streets_own_government(self, city):
         office = places.body_for("JZ", places.Level.STREET, on=AT.date(), street_code=BEIXINJING)
         assert office.name == "北新泾街道办事处" and office.district_code == "310105"

@@ -11,6 +11,7 @@ from doorstep.ledger.public import Actor, Entry, record
 from doorstep.places.logic import DayNotice, check_notice
 from doorstep.places.models import CalendarDay, CalendarEdition, PublishedYear
 from doorstep.places.selectors import calendar_reach, calendar_version, exceptional_days, published_years, table_of
+from doorstep.post import public as post
 
 
 class CalendarChangedMeanwhile(Refusal):
@@ -43,8 +44,8 @@ def publish_days(
     """Put a notice into the calendar; the number of the edition that holds from now on.
 
     `years` are the years that the notice completes: their days stop being computed. `reach` (first and last year)
-    stays as it is unless given. A notice that changes nothing writes nothing and returns the present edition. Whoever
-    keeps deadlines compares `calendar_version()` and recomputes. The caller has checked `calendar.publish`.
+    stays as it is unless given. A notice that changes nothing writes nothing and returns the present edition. The job
+    that reads running deadlines anew is left behind. The caller has checked `calendar.publish`.
     Raises BadNotice, CalendarChangedMeanwhile.
     """
     wanted = reach or calendar_reach()
@@ -68,6 +69,7 @@ def publish_days(
                 details={"edition": edition.number, "years": change.years},
             )
         )
+        post.enqueue("recompute_open_deadlines", not_before=at, key=f"calendar:{edition.number}")
     return edition.number
 
 

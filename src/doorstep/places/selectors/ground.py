@@ -1,33 +1,21 @@
-"""Where things stand, when doors are open, which days are worked, and which body is competent on a day."""
+"""Districts, streets, centres, neighbourhoods, windows: where things stand and what they were called."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from django.db.models import QuerySet
 
-from doorstep.kernel.calendar import DayTable
-from doorstep.kernel.period import Period
-
-from .logic import REACH, Confidence, DayKind, Hours, HoursRule, Level, NoBody, UnknownPlace, hours_on
-from .models import (
-    Body,
-    CalendarDay,
-    CalendarEdition,
+from doorstep.places.logic import Confidence, UnknownPlace
+from doorstep.places.models import (
     Centre,
     CentreName,
-    Department,
     District,
     Neighbourhood,
-    OpeningHours,
-    PublishedYear,
     Street,
     StreetName,
     Window,
 )
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,20 +70,6 @@ class WindowRow:
     centre_code: str
     number: int
     label: str
-
-
-@dataclass(frozen=True, slots=True)
-class BodyRow:
-    """A body of a department. Place codes are empty where the level has none."""
-
-    code: str
-    name: str
-    name_en: str
-    department: str
-    level: Level
-    district_code: str
-    street_code: str
-    period: Period
 
 
 def districts() -> list[DistrictRow]:
@@ -225,114 +199,6 @@ def check_neighbourhoods(pairs: Iterable[tuple[str, str]]) -> None:
             raise UnknownPlace(kind="neighbourhood", place=pair[0])
 
 
-def opening_of(centre_code: str, day: date) -> Hours | None:
-    """From when to when a centre is open on a day; None when it is closed. Three queries.
-
-    A make-up working day has the hours of a working day, a holiday those of a rest day.
-    """
-    kind = DayKind.WORKING if calendar().is_working_day(day) else DayKind.REST
-    return hours_on(_hours_rules(centre_code), centre=centre_code, day=day, day_kind=kind)
-
-
-def open_now(centre_code: str, moment: datetime) -> bool:
-    """Whether the doors of a centre are open at a moment (any zone; read in the city's). Three queries."""
-    local = moment.astimezone(SHANGHAI)
-    hours = opening_of(centre_code, local.date())
-    return hours is not None and hours.contains(local.time())
-
-
-def calendar_version() -> int:
-    """The number of the newest edition of the working-day calendar; it only grows. 0: none is published. One query."""
-    return CalendarEdition.objects.order_by("-number").values_list("number", flat=True).first() or 0
-
-
-def calendar() -> DayTable:
-    """The working-day calendar of today's edition. One query while the edition is known to this process, else three."""
-    newest = CalendarEdition.objects.order_by("-number").first()
-    if newest is None:
-        return table_of({}, frozenset(), REACH)
-    table = _tables.get(newest.digest)
-    if table is None:
-        table = table_of(exceptional_days(), published_years(), (newest.first_year, newest.last_year))
-        _tables.clear()
-        _tables[table.digest] = table
-    return table
-
-
-# By digest and not by number: a number may come again after a rolled-back edition, a digest stands for its content.
-_tables: dict[str, DayTable] = {}
-
-
-def exceptional_days() -> dict[date, bool]:
-    """Every day that breaks the weekday rule, and whether it is worked. One query."""
-    return dict(CalendarDay.objects.values_list("day", "working"))
-
-
-def published_years() -> frozenset[int]:
-    """The years whose notice is in the table. One query."""
-    return frozenset(PublishedYear.objects.values_list("year", flat=True))
-
-
-def named_days(first: date, last: date) -> list[tuple[date, bool, str, str]]:
-    """(day, worked, Chinese name, English name) of the exceptional days from `first` to `last`. One query."""
-    rows = CalendarDay.objects.filter(day__range=(first, last)).order_by("day")
-    return list(rows.values_list("day", "working", "name_zh", "name_en"))
-
-
-def calendar_reach() -> tuple[int, int]:
-    """First and last year of the newest edition. One query."""
-    newest = CalendarEdition.objects.order_by("-number").values_list("first_year", "last_year").first()
-    return newest or REACH
-
-
-def table_of(exceptions: dict[date, bool], years: frozenset[int], reach: tuple[int, int]) -> DayTable:
-    """A day table from its parts. No query; a few milliseconds."""
-    return DayTable(exceptions, years, first_year=reach[0], last_year=reach[1])
-
-
-def body(code: str) -> BodyRow:
-    """One body, in force or not. Raises UnknownPlace. One query."""
-    found = _body_rows(Body.objects.filter(code=code))
-    if not found:
-        raise UnknownPlace(kind="body", place=code)
-    return found[0]
-
-
-def body_for(department: str, level: Level, *, on: date, district_code: str = "", street_code: str = "") -> BodyRow:
-    """The body of a department at a level and place on a day.
-
-    For the district level `district_code` is enough, or `street_code` alone; for the city neither. Raises NoBody.
-    One query.
-    """
-    wanted = Body.objects.on(on).filter(department=department, level=level)
-    if level is Level.DISTRICT:
-        wanted = wanted.filter(district=district_code or street_code[:6])
-    elif level is Level.STREET:
-        wanted = wanted.filter(street=street_code)
-    found = _body_rows(wanted.order_by("-first")[:1])
-    if not found:
-        place = {Level.CITY: "", Level.DISTRICT: district_code or street_code[:6], Level.STREET: street_code}[level]
-        raise NoBody(department=department, level=level, place=place, on=on)
-    return found[0]
-
-
-def bodies(*, on: date, department: str = "", district_code: str = "") -> list[BodyRow]:
-    """The bodies in force on a day, by code; of one department or district when given. One query."""
-    wanted = Body.objects.on(on)
-    if department:
-        wanted = wanted.filter(department=department)
-    if district_code:
-        wanted = wanted.filter(district=district_code)
-    return _body_rows(wanted.order_by("code"))
-
-
-def departments() -> dict[str, tuple[str, str]]:
-    """Chinese and English name of every department by code. One query."""
-    return {
-        code: (zh, en) for code, zh, en in Department.objects.order_by("code").values_list("code", "name", "name_en")
-    }
-
-
 def _street_rows(names: QuerySet[StreetName]) -> list[StreetRow]:
     columns = ("street_id", "street__district_id", "name", "name_en", "confidence")
     return [
@@ -363,24 +229,3 @@ def _centre_rows(centres: QuerySet[Centre], on: date | None) -> list[CentreRow]:
             )
         )
     return rows
-
-
-def _body_rows(found: QuerySet[Body]) -> list[BodyRow]:
-    columns = ("code", "name", "name_en", "department_id", "level", "district_id", "street_id", "first", "last")
-    return [
-        BodyRow(code, name, name_en, dep, Level(level), district_code or "", street_code or "", Period(first, last))
-        for code, name, name_en, dep, level, district_code, street_code, first, last in found.values_list(*columns)
-    ]
-
-
-def _hours_rules(centre_code: str) -> Sequence[HoursRule]:
-    rows = [*OpeningHours.objects.filter(centre__isnull=True), *OpeningHours.objects.filter(centre=centre_code)]
-    return [
-        HoursRule(
-            centre=row.centre_id or "",
-            day_kind=DayKind(row.day_kind),
-            hours=Hours(row.opens, row.closes, approximate=Confidence(row.confidence) is Confidence.APPROXIMATE),
-            period=Period(row.first, row.last),
-        )
-        for row in rows
-    ]

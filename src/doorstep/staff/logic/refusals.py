@@ -1,0 +1,45 @@
+"""What staff says no to. Pure."""
+
+from doorstep.kernel.refusal import Refusal
+
+
+class NotAllowed(Refusal):
+    """The post may not do this (`permission`), or only elsewhere (`where` names the place that lies outside)."""
+
+    code = "staff.not-allowed"
+
+
+class UnknownRole(Refusal):
+    """No role has this key (`role`)."""
+
+    code = "staff.unknown-role"
+
+
+class NeedsJurisdiction(Refusal):
+    """A role was to be given without the jurisdiction it stands on (`role`, `scope`)."""
+
+    code = "staff.needs-jurisdiction"
+
+
+class IncompatiblePosts(Refusal):
+    """The person holds a post (`held`) that excludes the new one (`role`) in the same jurisdiction."""
+
+    code = "staff.incompatible-posts"
+
+
+class PostNotInForce(Refusal):
+    """The post (`post`) does not exist or is not held on the day (`on`)."""
+
+    code = "staff.post-not-in-force"
+
+
+class NameTaken(Refusal):
+    """Another account signs in under this name."""
+
+    code = "staff.name-taken"
+
+
+class UnknownAccount(Refusal):
+    """No account has this number (`account`)."""
+
+    code = "staff.unknown-account"
