@@ -7,15 +7,23 @@ bear being called when there is nothing left to do: the world may have moved on 
 from collections.abc import Callable, Mapping
 from datetime import time
 
+from doorstep.cases import public as cases
+
 from .nightly import anchor_ledger
 
 Function = Callable[..., object]
 
 JOBS: Mapping[str, Function] = {
+    "accept_silently": cases.accept_silently,
     "anchor_ledger": anchor_ledger,
+    "end_promise": cases.end_promise,
+    "open_call_back": cases.open_call_back,
+    "recompute_open_deadlines": cases.recompute_open_deadlines,  # a holiday may have been published since they began
+    "remind_promise": cases.remind_promise,
 }
 
 NIGHTLY: Mapping[str, time] = {
-    "anchor_ledger": time(2, 0),
+    "recompute_open_deadlines": time(1, 0),
+    "anchor_ledger": time(2, 0),  # last: it covers what the night has written
 }
 """Jobs that come by themselves, once a day, at this hour of Shanghai."""

@@ -1,16 +1,19 @@
 """The worker: effects once, whoever dies; failures that end; what comes by itself."""
 
+import ast
 import json
 import os
 import signal
 import threading
 from datetime import datetime, time, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection, transaction
 from typer.testing import CliRunner
 
+import doorstep
 from doorstep.cli.main import app
 from doorstep.jobs.registry import JOBS, NIGHTLY
 from doorstep.jobs.worker import Ran, run, run_due
@@ -148,11 +151,24 @@ class TestRegistry:
     def test_can_do_what_comes_by_itself(self):
         assert NIGHTLY.keys() <= JOBS.keys()
 
+    def test_can_do_everything_that_a_room_leaves_behind(self):
+        house = Path(doorstep.__path__[0])
+        left = {
+            node.args[0].value
+            for path in house.rglob("*.py")
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Call)
+            and getattr(node.func, "attr", getattr(node.func, "id", "")) == "enqueue"
+            and isinstance(node.args[0], ast.Constant)
+        }
+
+        assert left and left <= JOBS.keys()
+
     def test_anchors_the_ledger_at_night(self):
         leave()
         round_at(NOON)
 
-        assert run_due(moment=NOON) == Ran(done=1)
+        assert run_due(moment=NOON) == Ran(done=len(NIGHTLY))
         assert ledger.verify().anchors == 1 and ledger.verify().broken is None
 
 
