@@ -73,3 +73,22 @@ def case_name(case: object) -> str:
     name = getattr(case, "item_name", "")
     return pick({"zh-hans": name, "en": getattr(case, "item_name_en", "") or name})
 
+
+@register.filter
+def material_name(row: object) -> str:
+    """A material of a case by its name in the reader's language."""
+    name = getattr(row, "name", "")
+    return pick({"zh-hans": name, "en": getattr(row, "name_en", "") or name})
+
+
+@register.filter
+def zh(text: str) -> str:
+    """A text that is kept in Chinese only, in the reader's script."""
+    return pick({"zh-hans": text})
+
+
+@register.filter
+def centre_name(row: object) -> str:
+    """The centre of a public status by its name in the reader's language."""
+    name = getattr(row, "centre_name", "")
+    return pick({"zh-hans": name, "en": getattr(row, "centre_name_en", "") or name})

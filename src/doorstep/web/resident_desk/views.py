@@ -1,0 +1,111 @@
+"""What a resident sees without signing in: how a case stands, by number and query code; and saying how it was."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from doorstep.cases import public as cases
+from doorstep.kernel.refusal import Refusal
+from doorstep.web.resident_words import STEPS, TOLD
+from doorstep.wire.doors import open_to_all
+from doorstep.wire.http import Request
+from doorstep.wire.refusals import speech
+from doorstep.wire.throttle import too_many
+
+ASK = "resident_desk/ask.html"
+TRIES, WINDOW = 20, 15 * 60  # wrong guesses cost little: a code has 31^8 values
+
+LEVELS = (
+    (5, gettext_lazy("Very satisfied")),
+    (4, gettext_lazy("Satisfied")),
+    (3, gettext_lazy("Just satisfied")),
+    (2, gettext_lazy("Not satisfied")),
+    (1, gettext_lazy("Not satisfied at all")),
+)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@open_to_all
+def status(request: Request) -> HttpResponse:
+    """Ask by number and code; the answer says how the case stands, and nothing about a person."""
+    if request.method == "GET":
+        return render(request, ASK, {})
+    return _shown(request)
+
+
+@never_cache
+@require_POST
+@open_to_all
+def rate(request: Request) -> HttpResponse:
+    """Say how it was, once, with the same number and code."""
+    number, code, level = (request.POST.get(name, "").strip() for name in ("number", "code", "level"))
+    if _throttled(request):
+        return _wait(request)
+    if not level.isdecimal():
+        return _shown(request, wrong=_("Choose one of the five answers."))
+    try:
+        cases.rate(
+            number=number,
+            code=code,
+            level=int(level),
+            text=request.POST.get("text", "").strip()[:1000],
+            anonymous=request.POST.get("anonymous") == "yes",
+            at=request.moment,
+        )
+    except Refusal as refusal:
+        told = speech(refusal)
+        return _shown(request, wrong=f"{told.says}{told.remedy}")
+    return _shown(request, thanks=True)
+
+
+def _shown(request: Request, *, wrong: str = "", thanks: bool = False) -> HttpResponse:
+    number, code = request.POST.get("number", "").strip(), request.POST.get("code", "").strip()
+    typed = {"number": number, "code": code}
+    if not number or not code:
+        errors = [
+            (name, sentence)
+            for name, value, sentence in (
+                ("number", number, _("The number is missing. It stands at the top of your receipt.")),
+                ("code", code, _("The query code is missing. It stands under the number on your receipt.")),
+            )
+            if not value
+        ]
+        return render(request, ASK, {**typed, "errors": errors, "wrong_at": dict(errors)}, status=422)
+    if not (wrong or thanks) and _throttled(request):
+        return _wait(request)
+    try:
+        found = cases.public_status(number, code)
+    except cases.WrongCode as refusal:
+        told = speech(refusal)
+        errors = [("number", f"{told.says}{told.remedy}")]
+        return render(request, ASK, {**typed, "errors": errors, "wrong_at": dict(errors)}, status=422)
+    told_now = TOLD[str(found.stage)]
+    shown = {
+        **typed,
+        "case": found,
+        "told": told_now,
+        "steps": [(words, place <= told_now.step) for place, words in enumerate(STEPS, 1)],
+        "levels": LEVELS,
+        "wrong": wrong,
+        "thanks": thanks,
+        "typed": request.POST,
+    }
+    return render(request, "resident_desk/status.html", shown, status=422 if wrong else 200)
+
+
+def _throttled(request: Request) -> bool:
+    return too_many("status", request.META.get("REMOTE_ADDR", ""), most=TRIES, seconds=WINDOW)
+
+
+def _wait(request: Request) -> HttpResponse:
+    told = [
+        ("number", _("There were too many tries from this address. Wait a quarter of an hour, or ask at any window."))
+    ]
+    typed = {name: request.POST.get(name, "") for name in ("number", "code")}
+    response = render(request, ASK, {**typed, "errors": told, "wrong_at": dict(told)}, status=429)
+    response["Retry-After"] = str(WINDOW)
+    return response

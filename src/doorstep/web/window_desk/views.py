@@ -1,0 +1,196 @@
+"""The window desk: who, what, so. One person, one item, one next act."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from doorstep.cases import public as cases
+from doorstep.catalogue import public as catalogue
+from doorstep.kernel.refusal import Refusal
+from doorstep.people import public as people
+from doorstep.places import public as places
+from doorstep.staff.public import Acting, Permission
+from doorstep.wire.doors import needs
+from doorstep.wire.http import Request
+from doorstep.wire.refusals import speech
+
+from .plan import Plan, centre_of, plan, promise_day
+from .reading import Typed, read, with_wrongs
+
+DESK = "window_desk/desk.html"
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CASE_RECEIVE)
+def find(request: Request) -> HttpResponse:
+    """The next customer: find them, or an item for who only asks. What is typed is posted: it never stands in a URL."""
+    by, day = acting(request), request.moment.date()
+    who, words = request.POST.get("who", "").strip(), request.POST.get("words", "").strip()
+    shown: dict[str, object] = {"who": who, "words": words}
+    if who:
+        rows = people.find_residents(who, by=by, on=day)
+        kind = rows[0].matched_by if rows else "nobody"
+        people.record_shown(query_kind=kind, resident_ids=[row.id for row in rows], by=by, at=request.moment)
+        if len(rows) == 1 and kind == "identity":
+            return redirect("window_desk:resident", rows[0].id)
+        names = places.street_names([row.street_code for row in rows if row.street_code], on=day)
+        shown["found"] = [(row, names.get(row.street_code)) for row in rows]
+    if words:
+        shown["items"] = catalogue.search_items(words, on=day)
+    return render(request, DESK, {**frame(by), **shown})
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CASE_RECEIVE)
+def resident(request: Request, resident_id: int) -> HttpResponse:
+    """A resident sits at the window: their family, addresses and open cases; the item is found in their own words."""
+    words = request.POST.get("words", "").strip()
+    shown = person_shown(request, resident_id)
+    if words:
+        shown["items"] = catalogue.search_items(words, on=request.moment.date())
+    return render(request, DESK, {**frame(acting(request)), **shown, "words": words})
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Permission.CASE_RECEIVE)
+def item(request: Request, resident_id: int, item_code: str) -> HttpResponse:
+    """The item with its checklist and form; posting does the one next act that the screen has shown."""
+    day = request.moment.date()
+    now = catalogue.item_on(item_code, day).on(day)
+    typed = read(request.POST, now, promise=promise_day(day))
+    if request.method == "POST" and request.POST.get("act") == "do":
+        return _do(request, resident_id, now, typed)
+    return _show(request, resident_id, now, typed)
+
+
+@require_POST
+@needs(Permission.CASE_RECEIVE)
+def so(request: Request, resident_id: int, item_code: str) -> HttpResponse:
+    """The third column anew, after something was ticked. Writes nothing."""
+    day = request.moment.date()
+    now = catalogue.item_on(item_code, day).on(day)
+    typed = read(request.POST, now, promise=promise_day(day))
+    card = people.person_card(resident_id, on=day)
+    centre = centre_of(acting(request))
+    shown = {"now": now, "typed": typed, "plan": plan(now, card, typed, centre=centre), "card": card, "centre": centre}
+    return render(request, "window_desk/so.html", shown)
+
+
+def acting(request: Request) -> Acting:
+    """The post behind the window; the doors let nobody else in."""
+    assert request.acting is not None
+    return request.acting
+
+
+def frame(by: Acting) -> dict[str, object]:
+    """What all states of the desk show. One query."""
+    return {"centre": centre_of(by)}
+
+
+def person_shown(request: Request, resident_id: int) -> dict[str, object]:
+    """The first column for one resident; that they were shown is remembered."""
+    by, day = acting(request), request.moment.date()
+    card = people.person_card(resident_id, on=day)
+    members = card.family.members if card.family else ()
+    people.record_shown(
+        query_kind="card",
+        resident_ids=sorted({card.id, *(member.resident_id for member in members)}),
+        by=by,
+        at=request.moment,
+    )
+    names = places.street_names([row.street_code for row in card.addresses], on=day)
+    home = next((names[row.street_code] for row in card.addresses if row.street_code in names), None)
+    return {
+        "card": card,
+        "home": home.name if home else "",
+        "addresses": [(row, names.get(row.street_code)) for row in card.addresses],
+        "members": [member for member in members if member.resident_id != card.id],
+        "open_cases": cases.open_cases_of(resident_id, by=by, today=day),
+    }
+
+
+def _show(
+    request: Request,
+    resident_id: int,
+    now: catalogue.ItemOnDay,
+    typed: Typed,
+    *,
+    refusal: Refusal | None = None,
+    changed: bool = False,
+) -> HttpResponse:
+    shown = person_shown(request, resident_id)
+    centre = centre_of(acting(request))
+    told = {
+        "now": now,
+        "guide": catalogue.guide(now.item.code, now.day),
+        "typed": typed,
+        "plan": plan(now, shown["card"], typed, centre=centre),  # type: ignore[arg-type]
+        "refusal": speech(refusal) if refusal else None,
+        "changed": changed,
+        "centre": centre,
+    }
+    wrong = bool(typed.errors or refusal or changed)
+    return render(request, DESK, {**shown, **told}, status=422 if wrong else 200)
+
+
+def _do(request: Request, resident_id: int, now: catalogue.ItemOnDay, typed: Typed) -> HttpResponse:
+    card = people.person_card(resident_id, on=now.day)
+    planned = plan(now, card, typed, centre=centre_of(acting(request)))
+    if planned.means != typed.means:
+        return _show(request, resident_id, now, typed, changed=True)
+    try:
+        return _done(request, resident_id, now, typed, planned)
+    except cases.ReferElsewhere:
+        return render(request, "window_desk/referral.html", {"now": now, "plan": planned, "card": card})
+    except cases.AnswersWrong as wrong:
+        return _show(request, resident_id, now, with_wrongs(typed, fields=_mapping(wrong, "fields")))
+    except cases.MaterialsWrong as wrong:
+        return _show(request, resident_id, now, with_wrongs(typed, materials=_mapping(wrong, "materials")))
+    except Refusal as refusal:
+        return _show(request, resident_id, now, typed, refusal=refusal)
+
+
+def _done(request: Request, resident_id: int, now: catalogue.ItemOnDay, typed: Typed, planned: Plan) -> HttpResponse:
+    """The one act. Pressed twice it finds the case that it made and leads to the same receipt."""
+    by, at, code = acting(request), request.moment, now.item.code
+    if planned.means == "notice" and (typed.due_day or now.day) <= now.day:
+        late = (("due", _("Enter a day that lies ahead: by then the resident brings what is missing.")),)
+        return _show(request, resident_id, now, replace(typed, errors=late))
+    made = cases.submit(
+        item_code=code,
+        applicant_id=resident_id,
+        answers=typed.answers,
+        materials=typed.given(),
+        idempotency_key=typed.key,
+        by=by,
+        at=at,
+        agent_authority_id=int(typed.agent) if typed.agent.isdigit() else None,
+        accept=planned.means in ("accept", "finish"),
+        local_hukou=typed.hukou_is_local,
+    )
+    if planned.means == "finish" and made.stage is cases.Stage.EXAMINED:
+        cases.finish_on_spot(case_id=made.id, by=by, at=at)
+    if planned.means == "notice" and made.stage is cases.Stage.RECEIVED and typed.due_day:
+        basis = basis_of(now)
+        cases.ask_supplement(case_id=made.id, defects=typed.defects(basis), due_on=typed.due_day, by=by, at=at)
+    return redirect("window_desk:receipt", made.number)
+
+
+def basis_of(now: catalogue.ItemOnDay) -> str:
+    """On what a defect rests, as the paper says it: the item's first article, else its guide. In Chinese."""
+    if now.legal_bases:
+        return catalogue.current().words(now.legal_bases[0].clause)
+    with translation.override("zh-hans"):
+        return _("Guide of the item “%(item)s”") % {"item": now.name.zh_hans}
+
+
+def _mapping(refusal: Refusal, name: str) -> Mapping[str, Any]:
+    """A parameter of a refusal that holds what is wrong by line."""
+    found = refusal.params.get(name)
+    return found if isinstance(found, Mapping) else {}
