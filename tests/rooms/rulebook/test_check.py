@@ -53,6 +53,8 @@ FAULTS = [
     ("unknown-key", DIBAO, "[[amount]]\n", "[[amount]]\nmonthly = true\n", "monthly"),
     ("unknown-code", "city/temporary.toml", "'accident', 'illness'", "'accident', 'ilness'", "test ="),
     ("twice", FACTS, 'name = "homes"', 'name = "pension"', "[[fact]]"),
+    ("twice", DEFINITIONS, 'name = "minor_extra"', 'name = "dibao"', None),
+    ("name", DIBAO, 'id = "savings"', 'id = "amount"', "[[condition]]"),
     ("twice", DIBAO, 'id = "savings"', 'id = "income"', "[[condition]]"),
     ("territory", DIBAO, 'level = "city"', 'level = "district"', "territory ="),
     ("not-in-force", PARAMETERS, "from = 2015-04-01, rows = [[0, \"33000\"]", "from = 2016-04-01, rows = [[0, \"33000\"]", None),

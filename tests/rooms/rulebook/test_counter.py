@@ -172,6 +172,29 @@ class TestCaps:
         assert best.total == 12 * 2 * (33000 + 126100)
 
 
+class TestLookup:
+    @pytest.mark.parametrize(("left_hospital", "aid"), [("2018-06-30", 80000), ("2018-07-01", 90000)])
+    def test_reads_a_dated_parameter_as_it_stood_on_another_day(self, policy_dir, tmp_path, left_hospital, aid):
+        shutil.copytree(policy_dir / "rulebook", tmp_path / "rulebook")
+        shutil.copy(policy_dir / "laws.toml", tmp_path)
+        facts = tmp_path / "rulebook" / "facts.toml"
+        facts.write_text(
+            facts.read_text(encoding="utf-8") + '\n[[fact]]\nname = "left_hospital"\nunit = "person"\ntype = "date"\n'
+            'range = [2015-04-01, 2100-12-31]\nlabel = { zh-hans = "出院日期", en = "left hospital on" }\n'
+            'attested_by = ["insurance"]\n',
+            encoding="utf-8",
+        )
+        medical = tmp_path / "rulebook" / "city" / "medical_inpatient.toml"
+        text = medical.read_text(encoding="utf-8")
+        dated = text.replace("medical_dibao_inpatient", "lookup(medical_dibao_inpatient, left_hospital)")
+        medical.write_text(dated, encoding="utf-8")
+        raw = family({"inpatient_base": "1000", "medical_aid_used": "0", "left_hospital": left_hospital})
+        raw["receives"] = ["dibao"]
+
+        assert check(tmp_path) == []
+        assert Counter.on(load_pack(tmp_path), date(2018, 8, 1)).assess_raw(raw).of("medical_inpatient").amount == aid
+
+
 class TestOn:
     def test_refuses_a_day_before_the_pack_begins_to_know_anything(self, shanghai):
         with pytest.raises(PackRefused):

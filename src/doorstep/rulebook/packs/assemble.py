@@ -120,11 +120,12 @@ def _add_receipts(pack: Pack) -> None:
 
 
 def _check_names(pack: Pack, problems: list[Problem]) -> None:
-    """A name means one thing: fact, parameter, definition or word of the language."""
+    """A name means one thing: fact, parameter, definition, programme or word of the language."""
     groups: list[Iterable[tuple[str, At]]] = [
         [(x.name, x.at) for x in pack.facts.values()],
         [(x.name, x.at) for x in pack.parameters.values()],
         [(x.name, x.at) for x in pack.definitions.values()],
+        [(x.code, x.at) for x in pack.programmes.values()],  # a code leads the names of a programme's columns
     ]
     taken = {*BUILT_IN, *FUNCTIONS, "and", "or", "not", "in", "if", "else", "none"}
     for group in groups:

@@ -21,6 +21,9 @@ from doorstep.rulebook.packs.model import (
 from doorstep.rulebook.packs.parts import no_text
 from doorstep.rulebook.packs.reader import Table, in_sequence
 
+RESERVED = {"amount", "verdict", "received", "alone", "rest"}
+"""Columns of a programme that are no conditions."""
+
 V = TypeVar("V", Formula, Named)
 
 
@@ -32,6 +35,8 @@ def programme(table: Table) -> Programme:
     if not conditions:
         table.problem("missing", "a programme has at least one condition", "[[condition]]")
     ids = [c.id for c in conditions]
+    for taken in RESERVED.intersection(ids):
+        table.problem("name", f"{taken} is taken by the programme itself", "another id", "condition", ids.index(taken))
     for repeated in {i for i in ids if ids.count(i) > 1}:
         table.problem("twice", f"two conditions are called {repeated}", "another id", "condition", ids.index(repeated))
     amounts = _sequence(table, "amount", [_amount(t, span) for t in table.tables("amount")])
