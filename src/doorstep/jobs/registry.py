@@ -16,13 +16,17 @@ Function = Callable[..., object]
 JOBS: Mapping[str, Function] = {
     "accept_silently": cases.accept_silently,
     "anchor_ledger": anchor_ledger,
+    "archive_finished": cases.archive_finished,
     "end_promise": cases.end_promise,
+    "move_competence": cases.move_competence,  # the street decides assistance from 2019-05-01
     "open_call_back": cases.open_call_back,
     "recompute_open_deadlines": cases.recompute_open_deadlines,  # a holiday may have been published since they began
     "remind_promise": cases.remind_promise,
 }
 
 NIGHTLY: Mapping[str, time] = {
+    "move_competence": time(0, 5),
+    "archive_finished": time(0, 30),
     "recompute_open_deadlines": time(1, 0),
     "anchor_ledger": time(2, 0),  # last: it covers what the night has written
 }

@@ -41,7 +41,11 @@ def speech(refusal: Refusal, language: str | None = None) -> Speech:
 
 
 def _words(value: object, entry: Mapping[str, object], language: str | None) -> object:
-    """A parameter in words: closed values have theirs in the entry's `values` table."""
+    """A parameter in words: closed values have theirs in the entry's `values` table; lists and tables part by part."""
+    if isinstance(value, (list, tuple)):
+        return "、".join(str(_words(part, entry, language)) for part in value)
+    if isinstance(value, Mapping):
+        return "；".join(f"{name}（{_words(part, entry, language)}）" for name, part in value.items())
     values = entry.get("values")
     if isinstance(values, dict) and str(value) in values:
         return pick(values[str(value)], language)

@@ -27,7 +27,7 @@ def diagram() -> str:
     lines = [
         "# The life of a case (办件)",
         "",
-        "Made from `src/doorstep/cases/logic/stages.py`; `doorstep case-states --write` makes it again.",
+        "Made from `src/doorstep/cases/logic/stages.py`; `python tools/diagrams.py` makes it again.",
         "",
         "```mermaid",
         "stateDiagram-v2",

@@ -53,10 +53,16 @@ class SubmittedElsewhere(Refusal):
 
 
 class ReferElsewhere(Refusal):
-    """Another place is competent and this window may not receive it (`item`, `reason`, `centre`, `centre_name`,
-    `address`, `opens`, `closes`, `here_from`, `consultation`). The referral is on record."""
+    """Another place is competent and this window may not receive it (`item`, `item_name`, `reason`, `centre`,
+    `centre_name`, `address`, `opens`, `closes`, `here_from`, `clause`, `consultation`). The referral is on record."""
 
     code = "cases.refer-elsewhere"
+
+
+class OnlineOnly(Refusal):
+    """The item is handled online only (`item`, `item_name`, `consultation`). The referral is on record."""
+
+    code = "cases.online-only"
 
 
 class PlaceUnknown(Refusal):

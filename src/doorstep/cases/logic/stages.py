@@ -238,6 +238,8 @@ def landing(act: Act, stage: Stage, *, tasks_open: bool, forwarded: bool) -> Sta
         return row.to[0]
     if act is A.ANSWER_TASK and stage is not S.IN_PROGRESS:
         return stage  # a pause or an open correction is not ended by a department's answer
+    if act is A.SUPPLY:
+        return S.FORWARDED if stage is S.RETURNED else S.RECEIVED
     if S.FORWARDED in row.to:
         return S.FORWARDED if forwarded else S.RECEIVED
     return S.IN_PROGRESS if tasks_open else S.EXAMINED

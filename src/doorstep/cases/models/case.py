@@ -91,7 +91,7 @@ class Case(models.Model):
     urgent_on = models.DateField()  # by when somebody must do the next thing: what lists are sorted by
 
     outcome = models.CharField(max_length=8, choices=choices(Outcome), blank=True)
-    deliver_by = models.DateField(null=True)  # licences only
+    deliver_until = models.DateField(null=True)  # licences only
     spot_check = models.CharField(max_length=10, choices=choices(SpotCheck), default=SpotCheck.NOT_DRAWN)
     rated = models.BooleanField(default=False)
     national_number = models.CharField(max_length=40, blank=True)  # 办件编码, where a national system gave one

@@ -30,13 +30,14 @@ MOST = 100
 @dataclass(frozen=True, slots=True)
 class InboxFilter:
     """What of the visible cases is listed. `mine`: only what this post must do something about; `light`: overdue,
-    due_soon; `text`: a case number or its beginning."""
+    due_soon; `text`: a case number or its beginning; `centre`: received or accepted there."""
 
     mine: bool = True
     stages: frozenset[Stage] = frozenset()
     light: str = ""
     item_code: str = ""
     text: str = ""
+    centre: str = ""
     only_open: bool = True
 
 
@@ -58,6 +59,8 @@ def inbox(
         cases = cases.filter(stage__in=chosen.stages)
     if chosen.item_code:
         cases = cases.filter(item_code=chosen.item_code)
+    if chosen.centre:
+        cases = cases.filter(Q(receiving_centre=chosen.centre) | Q(accepting_centre=chosen.centre))
     if chosen.text.strip():
         cases = cases.filter(number__startswith=chosen.text.strip())
     cases = _of_light(cases, chosen.light, today)
@@ -157,6 +160,7 @@ def case_rows(found: Iterable[dict], *, today: date) -> tuple[CaseRow, ...]:
                 urgent_on=row["urgent_on"],
                 light=light(row, today),
                 days_left=left,
+                unit=row["limit_unit"],
             )
         )
     return tuple(rows)

@@ -80,18 +80,20 @@ def case_page(case_id: int, *, by: Actor, at: datetime) -> CasePage:
         accepted_on=case.accepted_on,
         silently=case.silently,
         due_computed=case.due_computed,
-        deliver_by=case.deliver_by,
+        deliver_until=case.deliver_until,
         spot_check=case.spot_check,
         rated=case.rated,
     )
 
 
 def told_story(case_id: int, applicant_id: int) -> tuple[StoryLine, ...]:
-    """The story of a case with the names of who acted; posts and accounts are keys in the ledger. Three queries."""
+    """The story of a case with the names of who acted; posts and accounts are keys in the ledger. Four queries."""
     events = story(f"case:{case_id}")
     accounts = {int(key) for event in events if (key := event.account.removeprefix("account:")).isdecimal()}
     names = staff.account_names(accounts)
-    return tuple(_line(event, names, f"resident:{applicant_id}") for event in events)
+    posts = {int(key) for event in events if (key := event.post.removeprefix("post:")).isdecimal()}
+    titles = staff.post_titles(posts)
+    return tuple(_line(event, names, titles, f"resident:{applicant_id}") for event in events)
 
 
 def waited_for(case: Case, tasks: Iterable[Task]) -> WaitedFor:  # noqa: PLR0911
@@ -221,14 +223,15 @@ def _delivery(case: Case) -> DeliveryRow | None:
     return DeliveryRow(row.way, row.signed, row.tracking, row.delivered_at) if row else None
 
 
-def _line(event: Told, names: dict[int, str], subject: str) -> StoryLine:
-    key = event.account.removeprefix("account:")
+def _line(event: Told, names: dict[int, str], titles: dict[int, str], subject: str) -> StoryLine:
+    key, post = event.account.removeprefix("account:"), event.post.removeprefix("post:")
     return StoryLine(
         seq=event.seq,
         what=event.what,
         at=event.at,
         recorded_at=event.recorded_at,
         actor=names.get(int(key), "") if key.isdecimal() else event.account,
+        post=titles.get(int(post), "") if post.isdecimal() else "",
         origin=event.origin,
         reason=event.reason,
         before=event.before,

@@ -13,7 +13,8 @@ from doorstep.places import public as places
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """A case in a list. `light`: none, paused, running, due_soon, overdue; `days_left` in the limit's own unit."""
+    """A case in a list. `light`: none, paused, running, due_soon, overdue; `days_left` in the limit's own `unit`
+    (empty: no limit is verified)."""
 
     id: int
     number: str
@@ -32,6 +33,7 @@ class CaseRow:
     urgent_on: date
     light: str
     days_left: int | None
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +122,14 @@ class PauseRow:
 
 @dataclass(frozen=True, slots=True)
 class StoryLine:
-    """One event of the case's story. `words` are the values that stand under the applicant's key; None: erased."""
+    """One event of the case's story: who acted, under which post (its title). `words` are the values that stand under the applicant's key; None: erased."""
 
     seq: int
     what: str
     at: datetime
     recorded_at: datetime
     actor: str
+    post: str
     origin: str
     reason: str
     before: dict[str, object] | None
@@ -197,7 +200,7 @@ class CasePage:
     accepted_on: date | None
     silently: bool
     due_computed: bool
-    deliver_by: date | None
+    deliver_until: date | None
     spot_check: str
     rated: bool
 

@@ -123,17 +123,17 @@ def _decide(held: Held, outcome: Outcome, *, reason: str, clause: str, remedy: s
     if outcome is Outcome.REFUSED:
         require(held.act, reason=reason, clause=clause, remedy=remedy or own)
     on = day_of(at)
-    deliver_by = None
+    deliver_until = None
     if case.item_type == "licence" and outcome is Outcome.GRANTED:
-        deliver_by = places.calendar().add_days(on, DELIVERY_WORKING_DAYS, Unit.WORKING_DAYS)
+        deliver_until = places.calendar().add_days(on, DELIVERY_WORKING_DAYS, Unit.WORKING_DAYS)
     move(
         held,
         outcome=outcome,
         decided_at=at,
         decided_by=held.by.account,
         ended_on=on,
-        urgent_on=deliver_by or on,
-        deliver_by=deliver_by,
+        urgent_on=deliver_until or on,
+        deliver_until=deliver_until,
         deciding_body_id=case.deciding_body_id,
     )
     _store(held, outcome, reason=reason, clause=clause, remedy=remedy or own, remedy_en="" if remedy else english)

@@ -1,6 +1,6 @@
 """送达, spot checks, archive, and a decider that changes with the date."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -16,6 +16,8 @@ from .accepting import require
 from .deciding import competent_body
 from .drafting import check_authority
 from .steps import hold, move, remember
+
+RATED_WITHIN_DAYS = 30  # a case stays open for rating that long
 
 
 def deliver(
@@ -59,7 +61,7 @@ def deliver(
             delivered_at=at,
             delivered_by=by.account,
         )
-        late = case.deliver_by is not None and day_of(at) > case.deliver_by
+        late = case.deliver_until is not None and day_of(at) > case.deliver_until
         remember(
             held, before=before, details={"way": way, "authority": authority_id, "tracking": tracking, "late": late}
         )
@@ -82,9 +84,10 @@ def spot_check(*, case_id: int, passed: bool, note: str, by: Actor, at: datetime
         )
 
 
-def archive_finished(*, before: date, by: Actor, at: datetime, batch: int = 500) -> int:
-    """Put away what ended before a day; how many. A job. One event a case."""
+def archive_finished(*, by: Actor, at: datetime, before: date | None = None, batch: int = 500) -> int:
+    """Put away what ended before a day (else: what may not be rated any more); how many. A job. One event a case."""
     row = TABLE[Act.ARCHIVE]
+    before = before or day_of(at) - timedelta(days=RATED_WITHIN_DAYS)
     done = 0
     while True:
         with transaction.atomic():

@@ -91,7 +91,7 @@ def reassign(
             local_hukou=local_hukou,
         )
         if not isinstance(settled, Settled):
-            raise refusal_of(settled, item.code, on=case.received_on, consultation=None)
+            raise refusal_of(settled, item, on=case.received_on, consultation=None)
         now = item.on(case.received_on)
         close_open(held)
         case.tasks.exclude(state=TaskState.CANCELLED).update(state=TaskState.CANCELLED)

@@ -16,25 +16,25 @@ def plan_tasks(
     case: Case, item: catalogue.ItemOnDay, *, on: date, calendar: Calendar, deciding: places.BodyRow
 ) -> list[Task]:
     """The parts of a case, unsaved: those without a predecessor open, the others waiting. The part that decides is not
-    among them: it is the decision. One query for each department that is not the deciding body."""
+    among them: it is the decision. One query when a
+    department is not the deciding body."""
     deciders = {spec.id for spec in item.tasks if spec.decides}
     specs = [spec for spec in item.tasks if not spec.decides]
     plans = [TaskPlan(spec.id, tuple(one for one in spec.after if one not in deciders)) for spec in specs]
     first = set(ready(plans, ()))
     street = case.deciding_street or deciding.street_code or case.accepting_centre.street_id
-    known = {(deciding.department, deciding.level): deciding.code}
+    where = {spec.id: (spec.department, places.Level(spec.level)) for spec in specs}
+    known = {(deciding.department, deciding.level): deciding}
+    known |= places.bodies_for((pair for pair in where.values() if pair not in known), on=on, street_code=street)
     tasks = []
     for spec, plan in zip(specs, plans, strict=True):
-        where = (spec.department, places.Level(spec.level))
-        if where not in known:
-            known[where] = places.body_for(*where, on=on, district_code=street[:6], street_code=street).code
         task = Task(
             case=case,
             spec=spec.id,
             what=spec.what.zh_hans,
             what_en=spec.what.en,
             department_id=spec.department,
-            body_id=known[where],
+            body_id=known[where[spec.id]].code,
             inside=spec.inside,
             after=",".join(plan.after),
             state=TaskState.WAITING,

@@ -6,11 +6,12 @@ from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 
-from doorstep.cases.logic.refusals import PlaceUnknown, ReferElsewhere
+from doorstep.cases.logic.refusals import OnlineOnly, PlaceUnknown, ReferElsewhere
 from doorstep.cases.logic.types import day_of
 from doorstep.cases.logic.words import ConsultationKind
 from doorstep.cases.models import Consultation
 from doorstep.catalogue import public as catalogue
+from doorstep.kernel.refusal import Refusal
 from doorstep.ledger.public import Actor, Entry, record
 from doorstep.people import public as people
 from doorstep.places import public as places
@@ -42,7 +43,13 @@ def centre_of(by: Actor, centre_code: str = "") -> str:
 
 
 def settle(
-    item: catalogue.ItemVersion, *, applicant_id: int, centre_code: str, on: date, local_hukou: bool | None = None
+    item: catalogue.ItemVersion,
+    *,
+    applicant_id: int,
+    centre_code: str,
+    on: date,
+    local_hukou: bool | None = None,
+    newest: catalogue.Catalogue | None = None,
 ) -> "Settled | catalogue.Destination":
     """The places of a case, or the destination to which the applicant is kindly sent. Raises PlaceUnknown.
 
@@ -52,7 +59,12 @@ def settle(
     if local_hukou is None and "hukou" in addresses:
         local_hukou = True
     found = catalogue.route_for(
-        item=item, on=on, receiving_centre=centre_code, applicant_addresses=addresses, local_hukou=local_hukou
+        item=item,
+        on=on,
+        receiving_centre=centre_code,
+        applicant_addresses=addresses,
+        local_hukou=local_hukou,
+        catalogue=newest,
     )
     route = found.route
     if route.action == "refer":
@@ -71,7 +83,7 @@ def refer(
     key: str,
     by: Actor,
     at: datetime,
-) -> ReferElsewhere:
+) -> Refusal:
     """Write the referral down and give back the refusal that says where to go. The row stays when the refusal is
     raised: whoever is asked first owns the question (首问负责)."""
     on, to, route = day_of(at), found.accepting, found.route
@@ -102,23 +114,32 @@ def refer(
             )
     except IntegrityError:
         row = Consultation.objects.get(idempotency_key=key)
-    return refusal_of(found, item.code, on=on, consultation=row.pk)
+    return refusal_of(found, item, on=on, consultation=row.pk)
 
 
-def refusal_of(found: catalogue.Destination, item_code: str, *, on: date, consultation: int | None) -> ReferElsewhere:
-    """Where to go, in the words of a refusal: name, address, opening of the day. Four queries."""
-    to, route = found.accepting, found.route
-    hours = places.opening_of(to.code, on) if to else None
+def refusal_of(
+    found: catalogue.Destination, item: catalogue.ItemVersion, *, on: date, consultation: int | None
+) -> Refusal:
+    """Where to go, in the words of a refusal: name, address, opening of the day. Three queries."""
+    to, route, name = found.accepting, found.route, item.on(on).name
+    told = {
+        "item": item.code,
+        "item_name": name.zh_hans,
+        "item_name_en": name.en,
+        "reason": route.reason,
+        "consultation": consultation or 0,
+    }
+    if to is None:
+        return OnlineOnly(**told)
+    hours = places.opening_of(to.code, on)
     return ReferElsewhere(
-        item=item_code,
-        reason=route.reason,
-        centre=to.code if to else "",
-        centre_name=to.name if to else "",
-        centre_name_en=to.name_en if to else "",
-        address=to.address if to else "",
+        **told,
+        centre=to.code,
+        centre_name=to.name,
+        centre_name_en=to.name_en,
+        address=to.address,
         opens=hours.opens.strftime("%H:%M") if hours else "",
         closes=hours.closes.strftime("%H:%M") if hours else "",
         here_from=route.here_from.isoformat() if route.here_from else "",
         clause=found.clause,
-        consultation=consultation or 0,
     )

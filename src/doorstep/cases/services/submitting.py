@@ -16,6 +16,7 @@ from doorstep.cases.logic.words import GAPS, MaterialState
 from doorstep.cases.models import Answer, Case, CaseMaterial, Task
 from doorstep.catalogue import public as catalogue
 from doorstep.kernel.clock import silent_acceptance_on
+from doorstep.kernel.refusal import Refusal
 from doorstep.ledger.public import Actor, Entry, record
 from doorstep.people import public as people
 from doorstep.places import public as places
@@ -39,11 +40,21 @@ class _Draft:
     authority_id: int | None
     answers: dict[str, str]
     materials: list[CaseMaterial]
-    digest: str
+    settled: Settled | catalogue.Destination
+
+
+@dataclass(frozen=True, slots=True)
+class _Stamp:
+    """What one submission adds to an application."""
+
     key: str
-    settled: Settled
+    digest: str
     accept: bool
     applied_on: date
+
+
+class _Elsewhere(Exception):
+    """Another place is competent: not yet a refusal, because the same submission may have been taken before."""
 
 
 def submit(
@@ -78,45 +89,72 @@ def submit(
     digest = content_digest(
         item=item_code, applicant=applicant_id, agent=agent_authority_id, answers=answers, materials=materials
     )
-    if known := _made_before(idempotency_key, digest):
-        return known
-    item = catalogue.item_on(item_code, on)
+    try:
+        found = _prepare(
+            item_code=item_code,
+            applicant_id=applicant_id,
+            authority_id=agent_authority_id,
+            answers=answers,
+            materials=materials,
+            centre_code=centre_of(by, centre_code),
+            local_hukou=local_hukou,
+            on=on,
+        )
+        here = found.settled.receiving
+        staff.check_within(by, centre=here.code, street=here.street_code)
+        if not isinstance(found.settled, Settled):
+            raise _Elsewhere
+        if accept:
+            _check_acceptable(found.settled, found.materials)
+    except (Refusal, _Elsewhere) as no:
+        # What was taken before is given back, whatever has changed since.
+        if known := _made_before(idempotency_key, digest):
+            return known
+        if isinstance(no, _Elsewhere):
+            raise _refer(found, idempotency_key, by=by, at=at) from None
+        raise
+    stamp = _Stamp(idempotency_key, digest, accept=accept, applied_on=min(applied_on or on, on))
+    try:
+        with transaction.atomic():
+            return _write(found, found.settled, stamp, by=by, at=at)
+    except IntegrityError:
+        # Made before, or another window was faster with the same key or the same content.
+        if known := _made_before(idempotency_key, digest):
+            return known
+        raise _same_content(found, digest, on) from None
+
+
+def _prepare(
+    *,
+    item_code: str,
+    applicant_id: int,
+    authority_id: int | None,
+    answers: Mapping[str, str],
+    materials: Sequence[MaterialGiven],
+    centre_code: str,
+    local_hukou: bool | None,
+    on: date,
+) -> _Draft:
+    """Check an application and find its places, or where its applicant is to go. Six queries, more with an agent."""
+    newest = catalogue.current()
+    item = newest.version_on(item_code, on)
     now = item.on(on)
-    check_agent(item, applicant_id=applicant_id, authority_id=agent_authority_id, on=on)
+    check_agent(item, applicant_id=applicant_id, authority_id=authority_id, on=on)
     taken = checked_answers(now, answers, on=on)
     rows = material_rows(now, materials, on=on)
     if any(row.state == MaterialState.TOLERATED for row in rows):
         check_tolerance(applicant_id)
     if applicant_id not in people.names_of([applicant_id]):
         raise people.UnknownResident(resident=applicant_id)
-    centre = centre_of(by, centre_code)
-    settled = settle(item, applicant_id=applicant_id, centre_code=centre, on=on, local_hukou=local_hukou)
-    here = settled.receiving
-    staff.check_within(by, centre=here.code, street=here.street_code)
-    if not isinstance(settled, Settled):
-        raise refer(settled, item=item, applicant_id=applicant_id, key=idempotency_key, by=by, at=at)
-    if accept:
-        _check_acceptable(settled, rows)
-    draft = _Draft(
-        item=now,
-        applicant_id=applicant_id,
-        authority_id=agent_authority_id,
-        answers=taken,
-        materials=rows,
-        digest=digest,
-        key=idempotency_key,
-        settled=settled,
-        accept=accept,
-        applied_on=min(applied_on or on, on),
+    settled = settle(
+        item, applicant_id=applicant_id, centre_code=centre_code, on=on, local_hukou=local_hukou, newest=newest
     )
-    try:
-        with transaction.atomic():
-            return _write(draft, by=by, at=at)
-    except IntegrityError:
-        # Another window was faster with the same key or the same content.
-        if known := _made_before(idempotency_key, digest):
-            return known
-        raise _same_content(draft, on) from None
+    return _Draft(now, applicant_id, authority_id, taken, rows, settled)
+
+
+def _refer(draft: _Draft, key: str, *, by: Actor, at: datetime) -> Refusal:
+    assert not isinstance(draft.settled, Settled)  # the caller has looked
+    return refer(draft.settled, item=draft.item.item, applicant_id=draft.applicant_id, key=key, by=by, at=at)
 
 
 def _check_acceptable(settled: Settled, rows: list[CaseMaterial]) -> None:
@@ -137,34 +175,29 @@ def _made_before(key: str, digest: str) -> CaseRef | None:
     return CaseRef(row.pk, row.number, row.query_code, Stage(row.stage), is_new=False)
 
 
-def _same_content(draft: _Draft, on: date) -> SubmittedElsewhere:
-    row = (
-        Case.objects.filter(
-            applicant=draft.applicant_id, item_code=draft.item.item.code, received_on=on, content_digest=draft.digest
-        )
-        .order_by("-id")
-        .first()
+def _same_content(draft: _Draft, digest: str, on: date) -> SubmittedElsewhere:
+    made = Case.objects.filter(
+        applicant=draft.applicant_id, item_code=draft.item.item.code, received_on=on, content_digest=digest
     )
+    row = made.order_by("-id").first()
     return SubmittedElsewhere(case=row.number if row else "", centre=row.receiving_centre_id if row else "")
 
 
-def _write(draft: _Draft, *, by: Actor, at: datetime) -> CaseRef:
-    """Nine queries, one more for each other body of a task."""
+def _write(draft: _Draft, settled: Settled, stamp: _Stamp, *, by: Actor, at: datetime) -> CaseRef:
+    """Eight queries, one more for the bodies of tasks, one for answers, one for tasks."""
     on, calendar = day_of(at), places.calendar()
-    case = _case(draft, by=by, at=at)
-    tasks = (
-        plan_tasks(case, draft.item, on=on, calendar=calendar, deciding=draft.settled.deciding) if draft.accept else []
-    )
-    if draft.accept:
+    case = _case(draft, settled, stamp, by=by, at=at)
+    tasks: list[Task] = []
+    if stamp.accept:
+        tasks = plan_tasks(case, draft.item, on=on, calendar=calendar, deciding=settled.deciding)
         case.stage = Stage.IN_PROGRESS if tasks else Stage.EXAMINED
         case.accepted_at, case.accepted_by, case.accepted_on = at, by.account, on
     else:
-        case.stage = Stage.FORWARDED if draft.settled.forwarded else Stage.RECEIVED
+        case.stage = Stage.FORWARDED if settled.forwarded else Stage.RECEIVED
     for name, value in set_clock(case, today=on, calendar=calendar).items():
         setattr(case, name, value)
-    case.number = case_number(
-        on, draft.settled.receiving.street_code, _next_count(draft.settled.receiving.street_code, on)
-    )
+    street = settled.receiving.street_code
+    case.number = case_number(on, street, _next_count(street, on))
     case.save(force_insert=True)
     for row in draft.materials:
         row.case = case
@@ -172,28 +205,27 @@ def _write(draft: _Draft, *, by: Actor, at: datetime) -> CaseRef:
         task.case = case
     CaseMaterial.objects.bulk_create(draft.materials)
     Answer.objects.bulk_create([Answer(case=case, field=name, value=value) for name, value in draft.answers.items()])
-    if tasks:
-        Task.objects.bulk_create(tasks)
-    _remember(case, draft, by=by, at=at)
-    if draft.accept:
+    Task.objects.bulk_create(tasks)
+    _remember(case, draft, accepted=stamp.accept, by=by, at=at)
+    if stamp.accept:
         promises_start(case, draft.materials)
     elif draft.item.item.silent_acceptance is not None:
         await_silence(case)
     return CaseRef(case.pk, case.number, case.query_code, Stage(case.stage), is_new=True)
 
 
-def _case(draft: _Draft, *, by: Actor, at: datetime) -> Case:
-    item, settled, on = draft.item, draft.settled, day_of(at)
+def _case(draft: _Draft, settled: Settled, stamp: _Stamp, *, by: Actor, at: datetime) -> Case:
+    on = day_of(at)
     return Case(
-        **pinned(item),
+        **pinned(draft.item),
         query_code=query_code([secrets.randbelow(2**16) for _ in range(CODE_LENGTH)]),
-        idempotency_key=draft.key,
-        content_digest=draft.digest,
+        idempotency_key=stamp.key,
+        content_digest=stamp.digest,
         applicant_id=draft.applicant_id,
         agent_authority_id=draft.authority_id,
         **places_of(settled),
         papers_at_id=settled.receiving.code,
-        applied_on=draft.applied_on,
+        applied_on=stamp.applied_on,
         received_at=at,
         received_by=by.account,
         received_on=on,
@@ -251,8 +283,8 @@ def _next_count(street: str, day: date) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _remember(case: Case, draft: _Draft, *, by: Actor, at: datetime) -> None:
-    act = Act.RECEIVE_AND_ACCEPT if draft.accept else Act.RECEIVE
+def _remember(case: Case, draft: _Draft, *, accepted: bool, by: Actor, at: datetime) -> None:
+    act = Act.RECEIVE_AND_ACCEPT if accepted else Act.RECEIVE
     subject = f"resident:{case.applicant_id}"
     record(
         Entry(
