@@ -76,6 +76,11 @@ def account_names(ids: Iterable[int]) -> dict[int, str]:
     return dict(Account.objects.filter(id__in=set(ids)).values_list("id", "display_name"))
 
 
+def post_titles(ids: Iterable[int]) -> dict[int, str]:
+    """Titles by post, ended posts included, for stories told from the ledger. One query."""
+    return dict(Post.objects.filter(id__in=set(ids)).values_list("id", "title"))
+
+
 def account_of_resident(resident: str) -> int | None:
     """The account of a resident's key ("resident:5"), if there is one. One query."""
     return Account.objects.filter(resident=resident).values_list("id", flat=True).first()

@@ -122,7 +122,8 @@ class PauseRow:
 
 @dataclass(frozen=True, slots=True)
 class StoryLine:
-    """One event of the case's story: who acted, under which post (its title). `words` are the values that stand under the applicant's key; None: erased."""
+    """One event of the case's story: who acted, under which post (its title). `words` are the values that stand under
+    the applicant's key; None: erased."""
 
     seq: int
     what: str
