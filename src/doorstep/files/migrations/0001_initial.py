@@ -5,31 +5,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='StoredFile',
+            name="StoredFile",
             fields=[
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('name', models.CharField(blank=True, max_length=130)),
-                ('media_type', models.CharField(choices=[('application/pdf', 'application/pdf'), ('image/jpeg', 'image/jpeg'), ('image/png', 'image/png'), ('image/tiff', 'image/tiff'), ('image/heic', 'image/heic')], max_length=20)),
-                ('size', models.PositiveIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('blob', models.CharField(max_length=64, unique=True)),
-                ('about', models.CharField(max_length=80)),
-                ('uploaded_at', models.DateTimeField()),
-                ('uploaded_by', models.CharField(max_length=60)),
-                ('erased_at', models.DateTimeField(null=True)),
-                ('erased_by', models.CharField(blank=True, max_length=60)),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("name", models.CharField(blank=True, max_length=130)),
+                (
+                    "media_type",
+                    models.CharField(
+                        choices=[
+                            ("application/pdf", "application/pdf"),
+                            ("image/jpeg", "image/jpeg"),
+                            ("image/png", "image/png"),
+                            ("image/tiff", "image/tiff"),
+                            ("image/heic", "image/heic"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("size", models.PositiveIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("blob", models.CharField(max_length=64, unique=True)),
+                ("about", models.CharField(max_length=80)),
+                ("uploaded_at", models.DateTimeField()),
+                ("uploaded_by", models.CharField(max_length=60)),
+                ("erased_at", models.DateTimeField(null=True)),
+                ("erased_by", models.CharField(blank=True, max_length=60)),
             ],
             options={
-                'indexes': [models.Index(fields=['about', 'uploaded_at'], name='files_file_about')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', True), ('erased_by', '')), models.Q(('erased_at__isnull', False), ('name', ''), models.Q(('erased_by', ''), _negated=True)), _connector='OR'), name='files_file_erased_by_someone'), models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='files_file_not_empty')],
+                "indexes": [models.Index(fields=["about", "uploaded_at"], name="files_file_about")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("erased_at__isnull", True), ("erased_by", "")),
+                            models.Q(
+                                ("erased_at__isnull", False), ("name", ""), models.Q(("erased_by", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="files_file_erased_by_someone",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="files_file_not_empty"),
+                ],
             },
         ),
     ]

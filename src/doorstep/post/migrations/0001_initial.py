@@ -5,49 +5,108 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Job',
+            name="Job",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('key', models.CharField(max_length=120, null=True)),
-                ('params', models.JSONField(default=dict)),
-                ('not_before', models.DateTimeField()),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('running', 'running'), ('done', 'done'), ('dead', 'dead'), ('cancelled', 'cancelled')], max_length=10)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('worker', models.CharField(blank=True, max_length=80)),
-                ('claimed_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('error', models.CharField(blank=True, max_length=200)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=60)),
+                ("key", models.CharField(max_length=120, null=True)),
+                ("params", models.JSONField(default=dict)),
+                ("not_before", models.DateTimeField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("running", "running"),
+                            ("done", "done"),
+                            ("dead", "dead"),
+                            ("cancelled", "cancelled"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("worker", models.CharField(blank=True, max_length=80)),
+                ("claimed_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("error", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state__in', [doorstep.post.logic.State['WAITING'], doorstep.post.logic.State['RUNNING'], doorstep.post.logic.State['DEAD']])), fields=['state', 'not_before'], name='post_job_open')],
-                'constraints': [models.UniqueConstraint(fields=('name', 'key'), name='post_job_once_a_key'), models.CheckConstraint(condition=models.Q(models.Q(('state', doorstep.post.logic.State['RUNNING']), _negated=True), models.Q(('claimed_at__isnull', False), models.Q(('worker', ''), _negated=True)), _connector='OR'), name='post_job_running_has_a_worker'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state__in', [doorstep.post.logic.State['WAITING'], doorstep.post.logic.State['RUNNING']])), models.Q(('ended_at__isnull', False), ('state__in', [doorstep.post.logic.State['DONE'], doorstep.post.logic.State['DEAD'], doorstep.post.logic.State['CANCELLED']])), _connector='OR'), name='post_job_ended_when_it_ended')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    doorstep.post.logic.State["WAITING"],
+                                    doorstep.post.logic.State["RUNNING"],
+                                    doorstep.post.logic.State["DEAD"],
+                                ],
+                            )
+                        ),
+                        fields=["state", "not_before"],
+                        name="post_job_open",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("name", "key"), name="post_job_once_a_key"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", doorstep.post.logic.State["RUNNING"]), _negated=True),
+                            models.Q(("claimed_at__isnull", False), models.Q(("worker", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="post_job_running_has_a_worker",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_at__isnull", True),
+                                (
+                                    "state__in",
+                                    [doorstep.post.logic.State["WAITING"], doorstep.post.logic.State["RUNNING"]],
+                                ),
+                            ),
+                            models.Q(
+                                ("ended_at__isnull", False),
+                                (
+                                    "state__in",
+                                    [
+                                        doorstep.post.logic.State["DONE"],
+                                        doorstep.post.logic.State["DEAD"],
+                                        doorstep.post.logic.State["CANCELLED"],
+                                    ],
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="post_job_ended_when_it_ended",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('recipient', models.CharField(max_length=40)),
-                ('channel', models.CharField(choices=[('sms', 'Sms')], max_length=10)),
-                ('address', models.CharField(max_length=30)),
-                ('template', models.CharField(max_length=60)),
-                ('params', models.JSONField(default=dict)),
-                ('about', models.CharField(max_length=80)),
-                ('key', models.CharField(max_length=120, unique=True)),
-                ('not_before', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("recipient", models.CharField(max_length=40)),
+                ("channel", models.CharField(choices=[("sms", "Sms")], max_length=10)),
+                ("address", models.CharField(max_length=30)),
+                ("template", models.CharField(max_length=60)),
+                ("params", models.JSONField(default=dict)),
+                ("about", models.CharField(max_length=80)),
+                ("key", models.CharField(max_length=120, unique=True)),
+                ("not_before", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['about'], name='post_message_about')],
+                "indexes": [models.Index(fields=["about"], name="post_message_about")],
             },
         ),
     ]
