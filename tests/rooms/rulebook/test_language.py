@@ -2,6 +2,8 @@
 # ruff: noqa: E501 — a case is a line
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from doorstep.rulebook.language import nodes as n
 from doorstep.rulebook.language.compiler import TableShape, compile_formula
@@ -24,6 +26,8 @@ RANGE = {
     "standard": (970, 970),
     "share": (9000, 9000),
 }
+
+WORDS = "wage age disabled kind rent share today members and or not in is if else lambda any_member( sum_members( choose( half_up( max( ( ) ) , + - * < <= == != 0 16 'a' ' ** := yield".split()  # noqa: SIM905
 
 
 class Names:
@@ -113,6 +117,18 @@ class TestCompileFormula:
     )  # fmt: skip
     def test_gives_every_formula_its_type(self, text, kind):
         assert compiled(text).type == kind
+
+    @settings(max_examples=300, deadline=None)
+    @given(
+        st.lists(st.sampled_from([*WORDS]), min_size=1, max_size=9),
+        st.sampled_from(["", " "]),
+        st.sampled_from(list(Unit)),
+    )
+    def test_never_fails_in_any_other_way_than_by_saying_what_to_write(self, words, between, unit):
+        try:
+            assert compiled(between.join(words), unit).type.kind in Kind
+        except LanguageError as error:
+            assert error.what and error.write
 
     def test_brings_a_sum_and_a_share_to_one_scale_before_it_compares(self):
         node = compiled("wage >= rent * share")

@@ -90,15 +90,17 @@ class Asker(Walk):
         self.index, self.columns = index, columns
         self.people = [Subject("person", i) for i in range(len(family.members))]
         self.blamed: dict[Who, Missing] = {}
+        self.asked: dict[Missing, tuple[Question, ...]] = {}
 
     def questions(self, columns: Iterable[str], member: int | None) -> tuple[Question, ...]:
         """The facts behind the unknown ones among these columns, cheapest first."""
-        missing: set[Who] = set()
-        for name in columns:
-            missing |= self._column(name, member)
-        facts = self.ruleset.facts
-        asked = [Question(f, None if m is None else self.family.ids[m], facts[f].cost) for f, m in missing]
-        return tuple(sorted(asked, key=lambda q: (q.cost, q.fact, q.member or "")))
+        missing = _NONE.union(*[self._column(name, member) for name in columns])
+        asked = self.asked.get(missing)
+        if asked is None:  # members of one family often wait for the same facts
+            facts = self.ruleset.facts
+            found = [Question(f, None if m is None else self.family.ids[m], facts[f].cost) for f, m in missing]
+            asked = self.asked[missing] = tuple(sorted(found, key=lambda q: (q.cost, q.fact, q.member or "")))
+        return asked
 
     def reference(self, name: str, unit: Unit, subject: Subject) -> Value:
         """The value of a column, as the fast engine found it; computed where it kept none."""
@@ -131,25 +133,30 @@ class Asker(Walk):
         return found
 
     def _found(self, shape: Shape, member: int | None) -> Missing:
+        if len(shape.refs) == 1 and not (shape.facts or shape.member_facts or shape.member_refs or shape.tree):
+            return self._column(shape.refs[0], member)
         missing: set[Who] = set()
-        for fact in shape.facts:
-            self._fact(fact, member, missing)
+        if shape.facts:
+            self._facts(shape.facts, member, missing)
         for name in shape.refs:
             missing |= self._column(name, member)
-        for i in range(len(self.people)) if shape.member_facts or shape.member_refs else ():
-            for fact in shape.member_facts:
-                self._fact(fact, i, missing)
-            for name in shape.member_refs:
-                missing |= self._column(name, i)
+        if shape.member_facts or shape.member_refs:
+            for i in range(len(self.people)):
+                self._facts(shape.member_facts, i, missing)
+                for name in shape.member_refs:
+                    missing |= self._column(name, i)
         for node in shape.tree:
             self._blame(node, FAMILY if member is None else self.people[member], missing)
         return frozenset(missing)
 
-    def _fact(self, fact: n.Fact, member: int | None, missing: set[Who]) -> None:
-        of = None if fact.unit is Unit.FAMILY else member
-        known = self.family.facts if of is None else self.family.members[of]
-        if known.get(fact.name) is None:
-            missing.add((fact.name, of))
+    def _facts(self, facts: Iterable[n.Fact], member: int | None, missing: set[Who]) -> None:
+        own = self.family.facts if member is None else self.family.members[member]
+        for fact in facts:
+            if fact.unit is Unit.FAMILY:
+                if self.family.facts.get(fact.name) is None:
+                    missing.add((fact.name, None))
+            elif own.get(fact.name) is None:
+                missing.add((fact.name, member))
 
     def _blame(self, node: n.Node, subject: Subject, missing: set[Who]) -> None:
         """Collect the unknown facts below a node. Only `and`, `or` and `choose` can be known with unknown operands."""
@@ -157,7 +164,7 @@ class Asker(Walk):
             case n.Ref():
                 missing |= self._column(node.name, subject.member)
             case n.Fact():
-                self._fact(node, subject.member, missing)
+                self._facts((node,), subject.member, missing)
             case n.Choose():
                 test = self.value(node.test, subject)
                 branch = node.test if test is None else node.then if test else node.other
