@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as say_now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -61,6 +61,7 @@ class Asked:
     light: str
     item: str
     number: str
+    centre: str
     waiting: bool
 
     @property
@@ -73,6 +74,7 @@ class Asked:
             light=self.light,
             item_code=self.item,
             text=self.number,
+            centre=self.centre,
         )
 
     @property
@@ -84,6 +86,7 @@ class Asked:
             "light": self.light,
             "item": self.item,
             "number": self.number,
+            "centre": self.centre,
             "waiting": "me" if self.waiting else "",
         }
         return {name: value for name, value in rows.items() if value}
@@ -122,6 +125,7 @@ def inbox(request: Request) -> HttpResponse:
             "stages": {key: look.word for key, look in STAGES.items()},
             "lights": LIGHTS,
             "items": items,
+            "centres": [(row.code, pick({"zh-hans": row.name, "en": row.name_en})) for row in _centres(request)],
             "next": after,
             "first": urlencode(asked.query) if "after" in request.GET else None,
             "is_filtered": bool(asked.query),
@@ -133,11 +137,11 @@ def waits_for(row: CaseRow, names: dict[str, str]) -> str:
     """Whom a case waits for, in a word or a name."""
     match row.stage:
         case Stage.RETURNED | Stage.SUPPLEMENT | Stage.CORRECTION:
-            return say_now("the applicant")
+            return gettext("the applicant")
         case Stage.RECEIVED | Stage.FORWARDED:
             return names[row.accepting_centre]
         case Stage.IN_PROGRESS | Stage.SPECIAL:
-            return say_now("the departments")
+            return gettext("the departments")
         case Stage.EXAMINED:
             return names[row.accepting_centre if row.kind == "instant" else row.deciding_body]
         case Stage.DECIDED:
@@ -154,8 +158,15 @@ def _asked(request: Request) -> Asked:
         light=given.get("light", "") if given.get("light") in LIGHTS else "",
         item=given.get("item", "")[:20],
         number=given.get("number", "").strip()[:26],
+        centre=given.get("centre", "")[:20],
         waiting=given.get("waiting") == "me",
     )
+
+
+def _centres(request: Request) -> list[places.CentreRow]:
+    """The centres to choose from: those of the post's district; none for who sits at one centre. One query."""
+    district = request.acting.district_code if request.acting and not request.acting.centre_code else ""
+    return places.centre_options(district) if district else []
 
 
 def _places_of(rows: Iterable[CaseRow]) -> dict[str, str]:

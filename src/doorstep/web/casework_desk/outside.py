@@ -6,7 +6,7 @@ from datetime import date
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as say_now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -127,9 +127,9 @@ def _show(request: Request, *, form: ImportForm | None = None, status: int = 200
             "waiting": [(code, names.get(code, code), count) for code, count in sorted(waiting.items())],
             "form": form or ImportForm(departments=_departments()),
             "lists": [
-                (say_now("Without an answer"), told.missing),
-                (say_now("Answered on this day"), told.answered),
-                (say_now("Handed over on this day"), told.sent),
+                (gettext("Without an answer"), told.missing),
+                (gettext("Answered on this day"), told.answered),
+                (gettext("Handed over on this day"), told.sent),
             ],
             "why": WRONG_LINES,
             **more,

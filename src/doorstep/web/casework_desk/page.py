@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as say_now
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from doorstep.cases import public as cases
@@ -97,7 +97,7 @@ def act(request: Request, number: str, act: str, task_id: int = 0) -> HttpRespon
         problem = speech(refusal)
         now = standing_of(request, number)
         return show(request, now, typed=Typed(wanted, task_id, form, problem), status=problem.status)
-    messages.success(request, say_now("Done: %(act)s.") % {"act": ACTS[wanted]})
+    messages.success(request, gettext("Done: %(act)s.") % {"act": ACTS[wanted]})
     return redirect("casework_desk:case", number)
 
 

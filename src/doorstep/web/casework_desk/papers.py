@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as say_now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -58,7 +58,7 @@ def add(request: Request, number: str) -> HttpResponse:
         told = speech(refusal)
         form.add_error("paper", f"{told.says}{told.remedy}")
         return show(request, standing, file_form=form, status=told.status)
-    messages.success(request, say_now("The file is kept with the case."))
+    messages.success(request, gettext("The file is kept with the case."))
     return redirect("casework_desk:case", number)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.utils.translation import gettext as say_now
+from django.utils.translation import gettext
 
 from doorstep.cases.public import StoryLine
 from doorstep.staff import public as staff
@@ -54,10 +54,10 @@ def lines_of(standing: Standing) -> list[Line]:
 
 def _unmasked(about: str) -> str:
     if about == "identity":
-        return say_now("saw the full identity number")
+        return gettext("saw the full identity number")
     if about == "phone":
-        return say_now("saw the full telephone number")
-    return say_now("saw the full address")
+        return gettext("saw the full telephone number")
+    return gettext("saw the full address")
 
 
 def _line(event: StoryLine, standing: Standing) -> Line:
@@ -65,7 +65,7 @@ def _line(event: StoryLine, standing: Standing) -> Line:
     return Line(
         at=event.at,
         actor=event.actor,
-        post=getattr(event, "post_title", ""),
+        post=event.post,
         what=EVENTS.get(event.what, event.what),
         stage=str(after) if after and after != before else "",
         says=[*_details(event.details or {}, standing), *_words(event)],
@@ -80,7 +80,7 @@ def _details(details: Mapping[str, object], standing: Standing) -> Iterator[str]
         result = RESULTS.get(str(details.get("result")))
         yield f"{tasks.get(str(task), task)}: {result}" if result else str(tasks.get(str(task), task))
     if number := details.get("foreign_number"):
-        yield say_now("Foreign number %(number)s") % {"number": number}
+        yield gettext("Foreign number %(number)s") % {"number": number}
     if outcome := details.get("outcome"):
         yield str(OUTCOMES.get(str(outcome), outcome))
     if clause := details.get("clause"):
@@ -96,13 +96,13 @@ def _details(details: Mapping[str, object], standing: Standing) -> Iterator[str]
     if where := details.get("where_to_go"):
         yield str(where)
     if due := details.get("due_on"):
-        yield say_now("Due on %(day)s") % {"day": due}
+        yield gettext("Due on %(day)s") % {"day": due}
 
 
 def _words(event: StoryLine) -> Iterator[str]:
     """What persons wrote: reasons, findings, notices. Gone where the applicant's record was erased."""
     if event.words is None:
-        yield say_now("The words were erased with the applicant's record.")
+        yield gettext("The words were erased with the applicant's record.")
         return
     if event.reason and not event.reason.isascii():
         yield event.reason
