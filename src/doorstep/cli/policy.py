@@ -21,7 +21,6 @@ from doorstep.rulebook.io import load_pack, read_family
 from doorstep.rulebook.packs.model import Pack
 from doorstep.rulebook.printing import assessment_lines, difference_lines, programme_lines
 from doorstep.rulebook.problems import PackRefused
-from doorstep.rulebook.resolve import CITY
 from doorstep.rulebook.showing import diff as diff_days
 from doorstep.rulebook.showing import show as show_programme
 
@@ -30,7 +29,9 @@ app = typer.Typer(help="Check, test, read and compare the policies; explain what
 _Policy = Annotated[Path | None, typer.Option("--policy", help="The policy folder.", envvar="DOORSTEP_POLICY")]
 _Json = Annotated[bool, typer.Option("--json", help="JSON instead of text.")]
 _Lang = Annotated[str, typer.Option("--lang", help="zh-hans, zh-hant or en.")]
-_Area = Annotated[str, typer.Option("--area", help="Area code of nine digits: city, district or street.")]
+_Area = Annotated[
+    str | None, typer.Option("--area", help="Area code of nine digits, district or street; else the city.")
+]
 _Day = typer.Option(formats=["%Y-%m-%d"])
 
 
@@ -93,7 +94,7 @@ def diff_command(
     first: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])],
     second: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])],
     *,
-    area: _Area = CITY,
+    area: _Area = None,
     lang: _Lang = "zh-hans",
     policy: _Policy = None,
     as_json: _Json = False,
@@ -109,7 +110,7 @@ def explain_command(
     family: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The family as JSON.")],
     on: Annotated[datetime, _Day],
     *,
-    area: _Area = CITY,
+    area: _Area = None,
     lang: _Lang = "zh-hans",
     policy: _Policy = None,
     as_json: _Json = False,
@@ -132,7 +133,7 @@ def _pack(policy: Path | None) -> Pack:
 
 
 @cache
-def _counter(digest: str, folder: Path, day: date, area: str) -> Counter:
+def _counter(digest: str, folder: Path, day: date, area: str | None) -> Counter:
     return Counter.on(load_pack(folder), day, area)
 
 

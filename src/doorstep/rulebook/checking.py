@@ -11,7 +11,7 @@ from doorstep.rulebook.language.intervals import Interval, must_be_known
 from doorstep.rulebook.language.types import LanguageError
 from doorstep.rulebook.packs.model import At, Clause, Condition, Pack, Programme, Span
 from doorstep.rulebook.problems import Problem
-from doorstep.rulebook.resolve import CITY, resolve
+from doorstep.rulebook.resolve import resolve
 from doorstep.rulebook.ruleset import Ruleset, TypedProgramme
 
 
@@ -36,7 +36,7 @@ def days_to_check(pack: Pack) -> Iterator[tuple[date, str]]:
     first = min((p.span.first for p in pack.programmes.values()), default=None)
     if first is None:
         return
-    areas = {CITY} | {p.territory.ljust(9, "0") for p in pack.programmes.values() if p.level != "city"}
+    areas = {pack.area} | {p.area for p in pack.programmes.values() if p.level != "city"}
     for day in sorted(d for d in edges(pack) if d >= first):
         for area in sorted(areas):
             yield day, area

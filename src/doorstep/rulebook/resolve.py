@@ -15,14 +15,16 @@ from doorstep.rulebook.problems import PackRefused, Problem
 from doorstep.rulebook.ruleset import ALONE, Leaf, Ruleset, TypedCondition, TypedDefinition, TypedProgramme
 from doorstep.rulebook.values import day_number
 
-CITY = "310000000"
 _FLIP = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 
 
-def resolve(pack: Pack, day: date, territory: str = CITY, problems: list[Problem] | None = None) -> Ruleset:
-    """The ruleset of a day and area (nine-digit code). Without a list for problems, refuses (PackRefused) if any."""
+def resolve(pack: Pack, day: date, territory: str | None = None, problems: list[Problem] | None = None) -> Ruleset:
+    """The ruleset of a day and area (nine-digit code; the whole city if none).
+
+    Mistakes go into the list `problems`; without a list, refuses (PackRefused) if there are any.
+    """
     found: list[Problem] = []
-    ruleset = _Resolver(pack, day, territory, found).ruleset()
+    ruleset = _Resolver(pack, day, territory or pack.area, found).ruleset()
     if problems is None and found:
         raise PackRefused(sorted(found))
     (problems if problems is not None else []).extend(found)

@@ -5,7 +5,7 @@ from datetime import date
 
 from doorstep.rulebook.packs.model import LANGUAGES, Pack, Version
 from doorstep.rulebook.problems import NoSuchProgramme
-from doorstep.rulebook.resolve import CITY, resolve
+from doorstep.rulebook.resolve import resolve
 from doorstep.rulebook.ruleset import Ruleset
 from doorstep.rulebook.uses import definitions_of, parameters_of
 from doorstep.rulebook.wording import current, place, shown
@@ -21,7 +21,7 @@ def show(pack: Pack, code: str, day: date, territory: str | None = None) -> Json
     programme = pack.programmes.get(code)
     if programme is None:
         raise NoSuchProgramme(programme=code)
-    ruleset = resolve(pack, day, territory or programme.territory.ljust(9, "0"))
+    ruleset = resolve(pack, day, territory or programme.area)
     name, body = current(programme.names, day), current(programme.bodies, day)
     typed = ruleset.programmes.get(code)
     result: Json = {
@@ -106,7 +106,7 @@ class Difference:
     after: str | None
 
 
-def diff(pack: Pack, first: date, second: date, territory: str = CITY) -> list[Difference]:
+def diff(pack: Pack, first: date, second: date, territory: str | None = None) -> list[Difference]:
     """Everything that stands differently on two days: programmes, their parts, parameters and definitions."""
     before, after = (_flat(resolve(pack, day, territory)) for day in (first, second))
     result = []

@@ -8,7 +8,6 @@ from doorstep.rulebook.engines.counter import Assessment, Counter
 from doorstep.rulebook.language.types import MONEY
 from doorstep.rulebook.packs.model import Case, Pack
 from doorstep.rulebook.problems import BadFamily
-from doorstep.rulebook.resolve import CITY
 from doorstep.rulebook.values import decode
 
 KEYS = ("answer", "amount", "member", "ask", "failed", "excluded_by", "confidence")
@@ -35,8 +34,7 @@ class CaseRunner:
 
     def run(self, case: Case) -> CaseResult:
         """One case, judged in the area of its programme."""
-        territory = self.pack.programmes[case.programme].territory.ljust(9, "0")
-        key = (case.on, territory if territory[2:] != CITY[2:] else CITY)
+        key = (case.on, self.pack.programmes[case.programme].area)
         if key not in self._counters:
             self._counters[key] = Counter.on(self.pack, *key)
         try:

@@ -23,7 +23,7 @@ from doorstep.rulebook.engines.python import Columns, PythonEngine
 from doorstep.rulebook.language.types import Unit
 from doorstep.rulebook.packs.model import PERIODS, Cap, Pack
 from doorstep.rulebook.plan import Plan, make_plan
-from doorstep.rulebook.resolve import CITY, resolve
+from doorstep.rulebook.resolve import resolve
 from doorstep.rulebook.ruleset import ALONE, Ruleset
 
 _TAKEABLE = (ENTITLED, UNKNOWN_AMOUNT, RECEIVED)
@@ -65,8 +65,8 @@ class Counter:
         self._index = index_of(self.plan)
 
     @classmethod
-    def on(cls, pack: Pack, day: date, territory: str = CITY) -> "Counter":
-        """The counter of a day. `territory`: nine-digit area code. Refuses (PackRefused) a wrong pack."""
+    def on(cls, pack: Pack, day: date, territory: str | None = None) -> "Counter":
+        """The counter of a day. `territory`: nine-digit area code, none: the city. Refuses (PackRefused) a wrong pack."""
         return cls(resolve(pack, day, territory))
 
     def assess_raw(self, raw: object) -> Assessment:

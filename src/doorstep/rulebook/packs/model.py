@@ -175,6 +175,11 @@ class Programme:
     at: At
     refs: dict[str, At] = field(default_factory=dict)
 
+    @property
+    def area(self) -> str:
+        """The territory in nine digits."""
+        return self.territory.ljust(9, "0")
+
     def serves(self, territory: str) -> bool:
         """Whether the programme is in force in this area: its own territory's digits lead the area's."""
         return territory.startswith(self.territory[: LEVELS[self.level]])
@@ -236,3 +241,8 @@ class Pack:
     laws: dict[str, Law]
     attesters: dict[str, Text]
     bodies: dict[str, Text]
+
+    @property
+    def area(self) -> str:
+        """The nine-digit area code of the whole city: the territory of its own programmes."""
+        return next((p.area for p in self.programmes.values() if p.level == "city"), "0" * 9)
