@@ -1,52 +1,8 @@
-"""What the tests of cases share: applications that are complete, and a case on its way."""
+"""What the tests of cases share: the small city with a desk, a clerk and a resident."""
 
 import pytest
-from fixtures_city import BEIXINJING, City, moment
-
-from doorstep.cases import public as cases
-from doorstep.cases.public import MaterialGiven, MaterialState
-
-ANSWERS = {
-    "MZ-001": {"members": "3", "monthly_income": "1800.50", "reason": "illness", "savings": "5000"},
-}
-
-
-def all_handed_in(item):
-    """Every material that the applicant brings, handed in."""
-    return [
-        MaterialGiven(material.id, MaterialState.HANDED_IN)
-        for material in item.materials
-        if material.source == "self" and material.mandatory and material.when is None
-    ]
-
-
-def answers_for(item):
-    """An answer for each required field, of its type."""
-    sample = {"text": "甲", "date": "2018-01-01", "number": "2", "money": "100", "bool": "yes"}
-    return {
-        field.id: field.choices[0].value if field.type == "choice" else sample[field.type]
-        for field in item.fields
-        if field.required
-    }
-
-
-class Desk:
-    """Submits complete applications, each under a key of its own."""
-
-    def __init__(self, city: City):
-        self.city = city
-        self.count = 0
-
-    def submit(self, code="MZ-001", *, applicant, by, at="2018-02-13", key="", **more):
-        from doorstep.catalogue import public as catalogue
-
-        at = moment(at) if isinstance(at, str) else at
-        item = catalogue.item_on(code, at.date()).on(at.date())
-        self.count += 1
-        given = {"answers": answers_for(item), "materials": all_handed_in(item), **more}
-        return cases.submit(
-            item_code=code, applicant_id=applicant, idempotency_key=key or f"key-{self.count}", by=by, at=at, **given
-        )
+from applications import Desk
+from fixtures_city import BEIXINJING
 
 
 @pytest.fixture
