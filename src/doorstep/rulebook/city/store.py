@@ -2,7 +2,50 @@
 
 import json
 import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from doorstep.kernel.refusal import Refusal
+from doorstep.rulebook.city.drawing import Drawn
+from doorstep.rulebook.city.margins import Margins
+from doorstep.rulebook.engines.chunk import Chunk, Data, all_unknown, all_valid, pack
+from doorstep.rulebook.language.types import Kind, Type
+from doorstep.rulebook.plan import Plan
+
+LAYOUT = 1
+"""Number of the layout contract: persons contiguous by family, one pair of files per chunk."""
+
+
+class NoCity(Refusal):
+    """There is no city to read (`folder`), its layout is another (`layout`), or pyarrow is missing (`extra`)."""
+
+    code = "rulebook.no-city"
+
+
+@dataclass(frozen=True, slots=True)
+class CityFile:
+    """city.json: what a city is. `families[i]` and `persons[i]` are the sizes of chunk i."""
+
+    layout: int
+    persons: int
+    seed: int
+    day: str
+    districts: tuple[str, ...]
+    families: tuple[int, ...]
+    persons_in: tuple[int, ...]
+    codes: Mapping[str, tuple[str, ...]]
+    signals: tuple[str, ...]
+
+    @property
+    def chunks(self) -> int:
+        """How many pairs of files."""
+        return len(self.families)
 
 
 def keep_text(folder: Path, name: str, text: str) -> Path:
@@ -26,6 +69,179 @@ def keep_json(path: Path, data: object) -> None:
     keep_text(path.parent, path.name, json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
 
 
-def read_json(path: Path) -> object:
+def read_json(path: Path) -> Any:
     """Read JSON; raises FileNotFoundError."""
     return json.loads(path.read_text(encoding="utf-8"))
+
+
+def read_margins(policy_dir: Path) -> Margins:
+    """The margins of a policy folder."""
+    return Margins.of(tomllib.loads((policy_dir / "city" / "margins.toml").read_text(encoding="utf-8")))
+
+
+def read_city(folder: Path) -> CityFile:
+    """The description of a city. Refuses NoCity."""
+    try:
+        data = read_json(folder / "city.json")
+    except FileNotFoundError:
+        raise NoCity(folder=str(folder)) from None
+    if data.get("layout") != LAYOUT:
+        raise NoCity(folder=str(folder), layout=data.get("layout"))
+    lists = {k: tuple(v) for k, v in data.items() if isinstance(v, list)}
+    return CityFile(**{**data, **lists, "codes": {k: tuple(v) for k, v in data["codes"].items()}})
+
+
+def keep_city(folder: Path, city: CityFile) -> None:
+    """Write city.json: the last thing that `city make` does."""
+    keep_json(folder / "city.json", asdict(city))
+
+
+def chunk_paths(folder: Path, number: int) -> tuple[Path, Path]:
+    """The files of families and of persons of a chunk."""
+    return folder / "families" / f"{number:05}.parquet", folder / "persons" / f"{number:05}.parquet"
+
+
+def need_arrow() -> None:
+    """Refuses NoCity if the extra `city` is not installed."""
+    if find_spec("pyarrow") is None:
+        raise NoCity(extra="city")
+
+
+def write_chunk(folder: Path, number: int, plan: Plan, drawn: Drawn) -> None:
+    """Write the two files of a chunk, persons first; families stand for the whole chunk."""
+    import pyarrow as pa  # noqa: PLC0415 — an optional extra
+
+    chunk, facts = drawn.chunk, plan.ruleset.facts
+    sizes = np.diff(chunk.offsets)
+    families = {
+        "family_id": pa.array(chunk.ids),
+        "district": pa.array(chunk.district),
+        "members": pa.array(sizes.astype(np.int8)),
+        "signals": pa.array(drawn.signals),
+    }
+    families |= {x: _arrow(facts[x].type, d, chunk.families) for x, d in sorted(chunk.family_facts.items())}
+    place = np.arange(chunk.persons) - np.repeat(chunk.offsets[:-1], sizes)
+    persons = {"family_id": pa.array(np.repeat(chunk.ids, sizes)), "member": pa.array(place.astype(np.int8))}
+    persons |= {x: _arrow(facts[x].type, d, chunk.persons) for x, d in sorted(chunk.person_facts.items())}
+    to_families, to_persons = chunk_paths(folder, number)
+    _write(to_persons, persons)
+    _write(to_families, families)
+
+
+def read_chunk(folder: Path, number: int, plan: Plan) -> Chunk:
+    """A chunk with the facts that the plan reads; a fact that the city does not have is unknown everywhere."""
+    to_families, to_persons = chunk_paths(folder, number)
+    families = _read(to_families, ("family_id", "district", "members", *plan.family_facts))
+    persons = _read(to_persons, plan.person_facts, rows_of="member")
+    sizes = np.asarray(families["members"]).astype(np.int64)
+    offsets = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
+    facts = plan.ruleset.facts
+    rows = len(sizes)
+    return Chunk(
+        np.asarray(families["family_id"]),
+        offsets,
+        np.asarray(families["district"]),
+        {x: _data(facts[x].type, families.get(x), rows) for x in plan.family_facts},
+        {x: _data(facts[x].type, persons.get(x), int(offsets[-1])) for x in plan.person_facts},
+    )
+
+
+def family_columns(folder: Path, number: int) -> tuple[Any, Any, Any]:
+    """Ids, districts (positions) and signals of the families of a chunk."""
+    names = ("family_id", "district", "signals")
+    found = _read(chunk_paths(folder, number)[0], names)
+    return tuple(np.asarray(found[name]) for name in names)  # type: ignore[return-value]
+
+
+def labelled(labels: list[str], numbers: Any) -> Any:
+    """A column of texts by their positions."""
+    import pyarrow as pa  # noqa: PLC0415 — an optional extra
+
+    distinct = list(dict.fromkeys(labels))
+    place = np.array([distinct.index(x) for x in labels], np.int32)
+    return pa.DictionaryArray.from_arrays(pa.array(place[numbers]), pa.array(distinct))
+
+
+def nullable(values: Any, missing: Any) -> Any:
+    """A column with gaps."""
+    import pyarrow as pa  # noqa: PLC0415 — an optional extra
+
+    return pa.array(values, mask=missing)
+
+
+def write_table(path: Path, columns: Mapping[str, Any]) -> None:
+    """A result as Parquet, whole or not at all."""
+    import pyarrow as pa  # noqa: PLC0415 — an optional extra
+
+    _write(path, {name: x if isinstance(x, pa.Array) else pa.array(x) for name, x in columns.items()})
+
+
+def join_tables(parts: list[Path], path: Path) -> int:
+    """Several results of one form into one file; the number of rows."""
+    import pyarrow.parquet as pq  # noqa: PLC0415 — an optional extra
+
+    rows = 0
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    with pq.ParquetWriter(part, pq.read_schema(parts[0]), compression="zstd") as writer:
+        for table in (pq.read_table(p) for p in parts):
+            writer.write_table(table)
+            rows += table.num_rows
+    part.replace(path)
+    return rows
+
+
+def chunks(folder: Path, city: CityFile, plan: Plan) -> Iterator[tuple[int, Chunk]]:
+    """All chunks, the next one being read while one is judged."""
+    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
+
+    with ThreadPoolExecutor(1) as reader:
+        ahead = [reader.submit(read_chunk, folder, 0, plan)]
+        for number in range(city.chunks):
+            if number + 1 < city.chunks:
+                ahead.append(reader.submit(read_chunk, folder, number + 1, plan))
+            yield number, ahead.pop(0).result()
+
+
+def _write(path: Path, columns: Mapping[str, Any]) -> None:
+    import pyarrow as pa  # noqa: PLC0415 — an optional extra
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    table = pa.table(dict(columns))
+    pq.write_table(table, part, compression="lz4", row_group_size=max(1, table.num_rows), write_statistics=False)
+    part.replace(path)
+
+
+def _read(path: Path, names: tuple[str, ...], rows_of: str | None = None) -> dict[str, Any]:
+    import pyarrow.parquet as pq  # noqa: PLC0415 — an optional extra
+
+    file = pq.ParquetFile(path, memory_map=True)
+    have = set(file.schema_arrow.names)
+    wanted = [x for x in names if x in have] or ([rows_of] if rows_of else [])
+    table = file.read(columns=wanted, use_threads=True)
+    return {name: table.column(name).combine_chunks() for name in wanted}
+
+
+def _arrow(kind: Type, data: Data, rows: int) -> Any:
+    import pyarrow as pa  # noqa: PLC0415 — an optional extra
+
+    types = {Kind.COUNT: pa.int32(), Kind.DATE: pa.int32(), Kind.CODE: pa.int8(), Kind.BOOL: pa.bool_()}
+    buffers = [pa.py_buffer(data.valid), pa.py_buffer(data.values)]
+    return pa.Array.from_buffers(types.get(kind.kind, pa.int64()), rows, buffers)
+
+
+def _data(kind: Type, column: Any, rows: int) -> Data:
+    """An Arrow column where it lies; `column` None: not in the file."""
+    if column is None:
+        return all_unknown(kind, rows)
+    if hasattr(column, "chunks"):
+        column = column.chunk(0)
+    valid, values = column.buffers()
+    if column.offset:
+        known = np.asarray(column.is_valid().to_numpy(zero_copy_only=False))
+        return pack(kind, column.fill_null(False if kind.kind is Kind.BOOL else 0).to_numpy(zero_copy_only=False), known)
+    stored = {Kind.COUNT: np.int32, Kind.DATE: np.int32, Kind.CODE: np.int8, Kind.BOOL: np.uint8}.get(kind.kind, np.int64)
+    bits = all_valid(rows) if valid is None or not column.null_count else np.frombuffer(valid, np.uint8)
+    return Data(np.frombuffer(values, stored), bits)

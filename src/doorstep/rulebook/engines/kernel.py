@@ -16,10 +16,10 @@ from typing import Any
 import numpy as np
 
 from doorstep.rulebook.city.store import keep_text
-from doorstep.rulebook.engines.cells import Cells, Judged, Totals, explained, words
+from doorstep.rulebook.engines.cells import Cells, Judged, Totals, words
 from doorstep.rulebook.engines.chunk import STORAGE, Chunk, Data
 from doorstep.rulebook.engines.exclusion import CityPlan
-from doorstep.rulebook.engines.kernel_text import kernel_text
+from doorstep.rulebook.engines.kernel_text import kernel_text, wanted_columns
 from doorstep.rulebook.engines.parameters import Figures
 from doorstep.rulebook.language.types import Kind
 from doorstep.rulebook.values import day_number
@@ -43,6 +43,7 @@ class Kernel:
         self.folder = folder
         self.today = day_number(city.plan.ruleset.day)
         self.figures = Figures.of(city)
+        self._ready: dict[str, Run] = {}
 
     def judge(self, chunk: Chunk, figures: Figures | None = None) -> Judged:
         """Totals of a chunk and the bits and yearly fen of each family."""
@@ -56,7 +57,7 @@ class Kernel:
             parts.append(part)
             return (chunk.district, part.count, part.heads, part.amount, *masks, value)
 
-        self._run(self._tally, chunk, figures or self.figures, out)
+        self._run(self._compiled("tally"), chunk, figures or self.figures, out)
         totals = Totals.empty(len(self.plan.claims), self.districts)
         for part in parts:
             totals.add(part)
@@ -64,7 +65,14 @@ class Kernel:
 
     def explain(self, chunk: Chunk, figures: Figures | None = None) -> Cells:
         """Every cell of every explanation."""
-        people, families = explained(self.plan, tuple(self.city.excluded.values()))
+        return self._cells_of("cells", chunk, figures or self.figures)
+
+    def verdicts(self, chunk: Chunk) -> Cells:
+        """Verdicts and exclusions only; and who is judged alone."""
+        return self._cells_of("verdicts", chunk, self.figures)
+
+    def _cells_of(self, mode: str, chunk: Chunk, figures: Figures) -> Cells:
+        people, families = wanted_columns(self.city, mode)
         cells = Cells(
             people,
             families,
@@ -74,7 +82,7 @@ class Kernel:
             np.zeros((len(families), chunk.families), np.uint8),
         )
         out = (cells.family_values, cells.family_known, cells.people_values, cells.people_known)
-        self._run(self._cells, chunk, figures or self.figures, lambda: out)
+        self._run(self._compiled(mode), chunk, figures, lambda: out)
         return cells
 
     def _run(self, run: Run, chunk: Chunk, figures: Figures, out: Callable[[], tuple[Any, ...]]) -> None:
@@ -95,14 +103,6 @@ class Kernel:
                 done.result()
 
     @cached_property
-    def _tally(self) -> Run:
-        return self._compiled("tally")
-
-    @cached_property
-    def _cells(self) -> Run:
-        return self._compiled("cells")
-
-    @cached_property
     def _module(self) -> dict[str, Any]:
         if self.folder is None:
             names: dict[str, Any] = {}
@@ -118,14 +118,16 @@ class Kernel:
         return vars(module)
 
     def _compiled(self, name: str) -> Run:
+        if name in self._ready:
+            return self._ready[name]
         function: Run = self._module[name]
         if self.folder is None:
             return function
         import numba  # noqa: PLC0415 — heavy, and an optional extra
 
         jit = numba.njit([tuple(self._types(numba.types, name))], cache=True, nogil=True, error_model="numpy")
-        compiled: Run = jit(function)
-        return compiled
+        self._ready[name] = jit(function)
+        return self._ready[name]
 
     def _types(self, types: Any, name: str) -> list[Any]:
         def read(item: Any, dimensions: int = 1) -> Any:
@@ -148,5 +150,3 @@ class Kernel:
 
 def _pair(data: Data) -> tuple[Any, Any]:
     return data.values, data.valid
-
-

@@ -40,10 +40,11 @@ Atom = Number | Truth
 
 
 def kernel_text(city: CityPlan) -> str:
-    """The module text: `tally` (totals and masks) and `cells` (every cell of the explanations)."""
-    return HEADER + _Writer(city, tally=True).text() + "\n\n" + _Writer(city, tally=False).text()
+    """The module text: `tally` (totals and masks), `cells` (every cell of the explanations), `verdicts` (only those)."""
+    return HEADER + "\n\n".join(_Writer(city, mode).text() for mode in MODES)
 
 
+MODES = ("tally", "cells", "verdicts")
 HEADER = '"""Generated from a policy pack; the digest of this text is its name."""\n\nimport numpy as np\n\n\n'
 
 
@@ -79,8 +80,8 @@ def inv(part: str) -> str:
 
 
 class _Writer:
-    def __init__(self, city: CityPlan, *, tally: bool) -> None:
-        self.city, self.plan, self.tally = city, city.plan, tally
+    def __init__(self, city: CityPlan, mode: str) -> None:
+        self.city, self.plan, self.mode, self.tally = city, city.plan, mode, mode == "tally"
         self.lines: list[str] = []
         self.indent = 8
         self.steps: dict[str, str] = {}  # of the family
@@ -91,7 +92,8 @@ class _Writer:
         self.unit = {c.name: c.unit for c in self.plan.columns}
         self.stage = {c.name: i for i, (_, cs) in enumerate(self.plan.stages) for c in cs}
         self.tables = table_layout(city)
-        self.people, self.families = explained(self.plan, tuple(city.excluded.values()))
+        self.people, self.families = wanted_columns(city, mode)
+        self.columns = _needed(city, {*self.people, *self.families})
         self.kept = self.find_kept()
         self.slots: dict[str, tuple[int, int]] = {}  # column → rows of value and state in the scratch
         self.sums: dict[tuple[str, str, str], Atom] = {}
@@ -100,7 +102,7 @@ class _Writer:
 
     def text(self) -> str:
         self.loop()
-        head = [f"def {'tally' if self.tally else 'cells'}({', '.join(self.arguments())}):"]
+        head = [f"def {self.mode}({', '.join(self.arguments())}):"]
         head += [f"    p{i} = P[{i}]" for i, _ in enumerate(self.plan.parameters)]
         head += [f"    tk{i} = TK[{i}]\n    tv{i} = TV[{i}]" for i in range(self.table_rows())]
         head += [f"    SV = np.zeros(({2 * len(self.slots) + 1}, {SCRATCH}), np.int64)"]
@@ -126,7 +128,8 @@ class _Writer:
                 self.line(f"u{word} = 0\n        h{word} = 0")
             self.line("worth = 0")
         stages = self.plan.stages
-        for number, (unit, columns) in enumerate(stages):
+        for number, (unit, all_columns) in enumerate(stages):
+            columns = tuple(c for c in all_columns if c in self.columns)
             if unit is Unit.FAMILY:
                 for column in columns:
                     self.atoms[column.name] = self.node(column.node)
@@ -191,7 +194,7 @@ class _Writer:
     def find_kept(self) -> set[str]:
         """Person columns that a later pass over members reads."""
         kept: set[str] = set()
-        for column in self.plan.columns:
+        for column in self.columns:
             if column.unit is Unit.PERSON:
                 refs = [x.name for x in n.walk(column.node) if isinstance(x, n.Ref) and x.unit is Unit.PERSON]
                 kept |= {name for name in refs if self.stage[name] != self.stage[column.name]}
@@ -204,7 +207,7 @@ class _Writer:
     def wanted(self, number: int) -> list[tuple[str, str]]:
         """What families later sum up over the person columns of a stage."""
         pairs = []
-        for column in self.plan.columns:
+        for column in self.columns:
             for x in n.walk(column.node):
                 if isinstance(x, n.Agg):
                     assert isinstance(x.arg, n.Ref)
@@ -436,6 +439,34 @@ class _Writer:
         if claim.variant != REST:
             return "m"
         return f"(m - {self.sums[('tally', ALONE, '')][0]})"
+
+
+def wanted_columns(city: CityPlan, mode: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The person and the family columns that a mode gives back or counts by."""
+    if mode == "cells":
+        return explained(city.plan, tuple(city.excluded.values()))
+    names: dict[str, None] = {}
+    for claim in city.plan.claims:
+        counted = (claim.applies, claim.amount, claim.received) if mode == "tally" else ()
+        own = (claim.verdict, *counted, city.excluded.get(claim.key))
+        names.update(dict.fromkeys(x for x in own if x is not None))
+    unit = {c.name: c.unit for c in city.plan.columns}
+    if ALONE in unit:
+        names[ALONE] = None
+    people = tuple(x for x in names if unit[x] is Unit.PERSON)
+    return people, tuple(x for x in names if unit[x] is Unit.FAMILY)
+
+
+def _needed(city: CityPlan, wanted: set[str]) -> tuple[Column, ...]:
+    """The columns that the wanted ones rest on, in the order of the plan."""
+    by_name = {c.name: c for c in city.plan.columns}
+    todo, seen = list(wanted), set(wanted)
+    while todo:
+        for x in n.walk(by_name[todo.pop()].node):
+            if isinstance(x, n.Ref) and x.name not in seen:
+                seen.add(x.name)
+                todo.append(x.name)
+    return tuple(c for c in city.plan.columns if c.name in seen)
 
 
 def select(test: str, a: str, b: str) -> str:

@@ -1,0 +1,115 @@
+"""Making a synthetic city: chunk by chunk, resumable, deterministic by seed."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from doorstep.rulebook.city import store
+from doorstep.rulebook.city.drawing import DIBAO, RECEIVED, SIGNALS, Drawn, draw_chunk
+from doorstep.rulebook.city.margins import Margins
+from doorstep.rulebook.engines.cells import Cells
+from doorstep.rulebook.engines.chunk import Data, pack
+from doorstep.rulebook.engines.exclusion import CityPlan
+from doorstep.rulebook.engines.kernel import Kernel
+from doorstep.rulebook.language.types import BOOL, RATIO_SCALE, Kind, Unit
+from doorstep.rulebook.plan import REST, Claim
+from doorstep.rulebook.ruleset import ALONE
+
+CHUNK_PERSONS = 1_000_000
+Progress = Callable[[int, int], None]
+"""Called with (chunks done, chunks in all)."""
+
+
+def make_city(
+    city: CityPlan, margins: Margins, *, persons: int, seed: int, out_dir: Path, progress: Progress, folder: Path
+) -> store.CityFile:
+    """Draw `persons` people into `out_dir`; chunks that are there already stay. `folder`: the cache of kernels.
+
+    Surrogate ids only, no ID numbers. Refuses NoCity where the extra `city` is missing, or where the folder holds another.
+    """
+    store.need_arrow()
+    plan, ruleset = city.plan, city.plan.ruleset
+    kernel = Kernel(city, len(margins.districts), folder)
+    count = max(1, -(-persons // CHUNK_PERSONS))
+    edges = [persons * i // count for i in range(count + 1)]
+    plan_file = {"persons": persons, "seed": seed, "day": ruleset.day.isoformat(), "pack": ruleset.pack.digest}
+    _check_plan(out_dir, plan_file)
+    families = []
+    for number in range(count):
+        size_file = out_dir / "sizes" / f"{number:05}.json"
+        if not (size_file.exists() and all(p.exists() for p in store.chunk_paths(out_dir, number))):
+            # ids leave room for as many families as there are people, so that no chunk waits for another
+            drawn = draw_chunk(
+                plan, margins, seed=seed, number=number, persons=edges[number + 1] - edges[number], first_id=edges[number]
+            )
+            drawn = _with_receipts(city, kernel, margins, drawn, np.random.default_rng([seed, number, 1]))
+            store.write_chunk(out_dir, number, plan, drawn)
+            store.keep_json(size_file, drawn.chunk.families)
+        families.append(int(store.read_json(size_file)))
+        progress(number + 1, count)
+    facts = ruleset.facts
+    made = store.CityFile(
+        layout=store.LAYOUT,
+        persons=persons,
+        seed=seed,
+        day=ruleset.day.isoformat(),
+        districts=tuple(code for code, _ in margins.districts),
+        families=tuple(families),
+        persons_in=tuple(b - a for a, b in zip(edges, edges[1:], strict=False)),
+        codes={name: f.type.codes for name, f in facts.items() if f.type.kind is Kind.CODE},
+        signals=SIGNALS,
+    )
+    store.keep_city(out_dir, made)
+    return made
+
+
+def _check_plan(out_dir: Path, wanted: dict[str, object]) -> None:
+    """A folder is resumed only with what it was begun with."""
+    path = out_dir / "plan.json"
+    if path.exists() and store.read_json(path) != wanted:
+        raise store.NoCity(folder=str(out_dir), layout="begun with other persons, seed, day or policies")
+    store.keep_json(path, wanted)
+
+
+def _with_receipts(city: CityPlan, kernel: Kernel, margins: Margins, drawn: Drawn, rng: np.random.Generator) -> Drawn:
+    """Most of those found entitled to a programme receive it; 低保 has been drawn already."""
+    chunk = drawn.chunk
+    cells = kernel.verdicts(chunk)
+    family, person = dict(chunk.family_facts), dict(chunk.person_facts)
+    sizes = np.diff(chunk.offsets)
+    for code in city.codes:
+        name = RECEIVED + code
+        fact = city.plan.ruleset.facts[name]
+        if name == DIBAO or (name not in family and name not in person):
+            continue
+        got = np.zeros(chunk.persons if fact.unit is Unit.PERSON else chunk.families, np.bool_)
+        for claim in (c for c in city.plan.claims if c.code == code):
+            met = _met(city, cells, claim)
+            met &= rng.integers(0, RATIO_SCALE, len(met)) < margins.take_up
+            if claim.unit is Unit.FAMILY and fact.unit is Unit.PERSON:
+                met = np.repeat(met, sizes)
+                if claim.variant == REST:
+                    met &= ~_true(cells, ALONE)
+            got |= met
+        _put(family if fact.unit is Unit.FAMILY else person, name, got)
+    moved = type(chunk)(chunk.ids, chunk.offsets, chunk.district, family, person)
+    return Drawn(moved, drawn.signals, drawn.applicant, drawn.recipient)
+
+
+def _put(columns: dict[str, Data], name: str, got: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> None:
+    columns[name] = pack(BOOL, got)
+
+
+def _met(city: CityPlan, cells: Cells, claim: Claim) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    excluded = city.excluded.get(claim.key)
+    met = _true(cells, claim.verdict)
+    return met if excluded is None else met & ~_true(cells, excluded)
+
+
+def _true(cells: Cells, name: str) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    if name in cells.people:
+        row = cells.people.index(name)
+        return (cells.people_values[row] != 0) & (cells.people_known[row] != 0)
+    row = cells.families.index(name)
+    return (cells.family_values[row] != 0) & (cells.family_known[row] != 0)

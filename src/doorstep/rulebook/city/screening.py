@@ -1,0 +1,147 @@
+"""The screen: every family by every programme, who is entitled and does not receive, by programme and district."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from doorstep.rulebook.city import store
+from doorstep.rulebook.city.running import Engine, Parts, totals_as_lists, totals_from_lists
+from doorstep.rulebook.engines.answers import ENTITLED, EXCLUDED, NOT_ENTITLED, RECEIVED, UNKNOWN, UNKNOWN_AMOUNT, Explainer
+from doorstep.rulebook.engines.cells import CODE, Longs, Totals
+from doorstep.rulebook.engines.exclusion import CityPlan
+from doorstep.rulebook.engines.listing import FAR, NOBODY, unclaimed_rows
+from doorstep.rulebook.packs.model import CONFIDENCES, PERIODS
+
+Progress = Callable[[int, int], None]
+PAID = (CODE[ENTITLED], CODE[RECEIVED])
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One programme in one district (or in all: district ""). Fen per `period`; `people` counts those it is for.
+
+    `entitled` holds all who are met and not excluded: `received` + `unclaimed`. `vague`: met, amount unknown.
+    """
+
+    programme: str
+    district: str
+    period: str
+    confidence: str
+    entitled: int
+    received: int
+    unclaimed: int
+    vague: int
+    unknown: int
+    excluded: int
+    not_entitled: int
+    people: int
+    amount: int
+    amount_unclaimed: int
+
+    @property
+    def yearly(self) -> int:
+        """Fen over twelve months if all who are entitled received."""
+        return self.amount * PERIODS[self.period]
+
+
+def screen(city: CityPlan, engine: Engine, *, progress: Progress, chunks: int, parts: Parts | None = None,
+           folder: Path | None = None, out: Path | None = None) -> tuple[Totals, int]:  # fmt: skip
+    """Judge the whole city; with `out` also write the list of unclaimed entitlements. Totals and rows of the list.
+
+    `parts` makes the run resumable: chunks done before are not judged again.
+    """
+    totals: Totals | None = None
+    for number in engine.chunks():
+        if parts is not None and parts.have(number):
+            part = totals_from_lists(parts.read(number))
+        else:
+            judged = engine.judge()
+            part = judged.totals
+            if out is not None and parts is not None and folder is not None:
+                pieces = [_list_piece(city, folder, number, rows, cells, offsets) for rows, offsets, cells in engine.explain(judged)]
+                store.write_table(parts.path(number, "parquet"), _list_columns(city, pieces))
+            if parts is not None:
+                parts.keep(number, totals_as_lists(part))
+        if totals is None:
+            totals = part
+        else:
+            totals.add(part)
+        progress(number + 1, chunks)
+    assert totals is not None
+    rows = 0
+    if parts is not None:
+        if out is not None:
+            rows = store.join_tables([parts.path(i, "parquet") for i in range(chunks)], out)
+        parts.forget()
+    return totals, rows
+
+
+def _list_piece(city: CityPlan, folder: Path, number: int, families: Longs, cells: Any, offsets: Longs) -> dict[str, Longs]:
+    ids, district, signals = store.family_columns(folder, number)
+    piece = unclaimed_rows(city, cells, offsets)
+    rows = families[piece.pop("family")]
+    return {"family_id": ids[rows], "district": district[rows], "signals": signals[rows], **piece}
+
+
+def _list_columns(city: CityPlan, pieces: list[dict[str, Longs]]) -> dict[str, Any]:
+    """Columns of the list. `member` -1: the family; `amount` in fen, null if unknown; `room`: how near the line."""
+    names = ("family_id", "district", "signals", "claim", "member", "amount", "condition", "room")
+    whole = {x: np.concatenate([p[x] for p in pieces]) if pieces else np.zeros(0, np.int64) for x in names}
+    claims = city.plan.claims
+    conditions: dict[tuple[int, int], str] = {
+        (i, j): c.typed.condition.id for i, claim in enumerate(claims) for j, c in enumerate(claim.conditions)
+    }
+    labels = ["", *sorted(set(conditions.values()))]
+    at = {key: labels.index(name) for key, name in conditions.items()}
+    place = np.zeros((len(claims), max((len(c.conditions) for c in claims), default=0) + 1), np.int64)
+    for (i, j), label in at.items():
+        place[i, j] = label
+    condition = np.where(whole["condition"] == NOBODY, 0, place[whole["claim"], whole["condition"]])
+    codes = [c.code for c in claims]
+    return {
+        "family_id": whole["family_id"],
+        "member": whole["member"].astype(np.int8),
+        "district": whole["district"].astype(np.uint8),
+        "programme": store.labelled(codes, whole["claim"]),
+        "amount": store.nullable(whole["amount"], whole["amount"] == NOBODY),
+        "period": store.labelled([c.typed.formula.period for c in claims], whole["claim"]),
+        "nearest_condition": store.labelled(labels, condition),
+        "room": store.nullable(whole["room"], whole["room"] == FAR),
+        "signals": whole["signals"].astype(np.uint8),
+    }
+
+
+def lines(city: CityPlan, totals: Totals, districts: Iterable[str]) -> list[Line]:
+    """A line for every programme and district, and one for the city (district "") before them."""
+    return list(_lines(city, totals, tuple(districts)))
+
+
+def _lines(city: CityPlan, totals: Totals, districts: tuple[str, ...]) -> Iterator[Line]:
+    confidence = Explainer(city.plan).confidence
+    for code in city.codes:
+        claims = [i for i, c in enumerate(city.plan.claims) if c.code == code]
+        first = city.plan.claims[claims[0]]
+        weakest = max((confidence[city.plan.claims[i].key] for i in claims), key=CONFIDENCES.index)
+        for district, where in [("", slice(None)), *((d, slice(i, i + 1)) for i, d in enumerate(districts))]:
+            count, heads, amount = (x[claims][:, where].sum(axis=(0, 1)) for x in (totals.count, totals.heads, totals.amount))
+            free = (CODE[ENTITLED], CODE[UNKNOWN_AMOUNT])
+            unclaimed, received = int(sum(count[i] for i in free)), int(count[CODE[RECEIVED]])
+            yield Line(
+                programme=code,
+                district=district,
+                period=first.typed.formula.period,
+                confidence=weakest,
+                entitled=unclaimed + received,
+                received=received,
+                unclaimed=unclaimed,
+                vague=int(count[CODE[UNKNOWN_AMOUNT]]),
+                unknown=int(count[CODE[UNKNOWN]]),
+                excluded=int(count[CODE[EXCLUDED]]),
+                not_entitled=int(count[CODE[NOT_ENTITLED]]),
+                people=int(sum(heads[i] for i in (*free, CODE[RECEIVED]))),
+                amount=int(sum(amount[i] for i in PAID)),
+                amount_unclaimed=int(amount[CODE[ENTITLED]]),
+            )
