@@ -36,7 +36,7 @@ class PackRefused(Refusal):
 
 
 class BadFamily(Refusal):
-    """A family that cannot be judged: `where` (fact or member), `why` (unknown-fact, value, range, members)."""
+    """A family that cannot be judged: `where` (fact or member), `why` (unknown-fact, value, range, missing, members, twice)."""
 
     code: ClassVar[str] = "rulebook.bad-family"
 

@@ -30,7 +30,7 @@ def random_family(ruleset: Ruleset, rng: random.Random, unknown: float = 0.2) ->
     facts = list(ruleset.facts.values())
 
     def draw(unit: Unit) -> dict[str, Value]:
-        known = (f for f in facts if f.unit is unit and rng.random() >= unknown)
+        known = (f for f in facts if f.unit is unit and (rng.random() >= unknown or not f.nullable))
         return {f.name: _value(ruleset, f, rng) for f in known}
 
     members = tuple(draw(Unit.PERSON) for _ in range(rng.randint(1, 5)))

@@ -2,6 +2,7 @@
 # ruff: noqa: E501 — a case is a line
 
 import random
+import shutil
 from datetime import date
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from doorstep.rulebook.engines import oracle
 from doorstep.rulebook.engines.family import encode_family
 from doorstep.rulebook.engines.python import PythonEngine, _Emitter
+from doorstep.rulebook.io import load_pack
 from doorstep.rulebook.plan import make_plan
 from doorstep.rulebook.problems import BadFamily
 from doorstep.rulebook.resolve import resolve
@@ -106,6 +108,20 @@ class TestEncodeFamily:
             encode_family(engines[0][0], raw)
 
         assert refusal.value.params["why"] == why
+
+    def test_refuses_a_family_without_a_fact_that_is_declared_never_to_be_missing(self, policy_dir, tmp_path):
+        shutil.copytree(policy_dir / "rulebook", tmp_path / "rulebook")
+        shutil.copy(policy_dir / "laws.toml", tmp_path)
+        facts = tmp_path / "rulebook" / "facts.toml"
+        text = facts.read_text(encoding="utf-8").replace('name = "homes"', 'name = "homes"\nnullable = false')
+        facts.write_text(text, encoding="utf-8")
+        ruleset = resolve(load_pack(tmp_path), DAY)
+
+        with pytest.raises(BadFamily) as refusal:
+            encode_family(ruleset, {"members": [{}]})
+
+        assert refusal.value.params == {"where": "family.homes", "why": "missing"}
+        assert encode_family(ruleset, {"facts": {"homes": 1}, "members": [{}]}).facts["homes"] == 1
 
     def test_takes_yuan_as_text_and_leaves_what_is_missing_unknown(self, engines):
         raw = {"facts": {"homes": None}, "receives": ["dibao"], "members": [{"wage": "970.5", "receives": []}, {}]}

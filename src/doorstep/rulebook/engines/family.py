@@ -27,8 +27,8 @@ def encode_family(ruleset: Ruleset, raw: object) -> Family:
     """A family from JSON or TOML: {"facts": {…}, "receives": […], "members": [{"id": …, fact: value, …}]}.
 
     Missing facts and null are unknown. `receives` lists the programmes already received; given, all others are not; a
-    member may have a list of its own. Refuses (BadFamily) what is no fact, or outside a fact's type or range, and a
-    family without members or with too many.
+    member may have a list of its own. Refuses (BadFamily) what is no fact, or outside a fact's type or range, a
+    missing fact that is declared never to be, and a family without members or with too many.
     """
     if not isinstance(raw, dict) or not isinstance(raw.get("members", []), list):
         raise BadFamily(where="family", why="value")
@@ -60,6 +60,9 @@ def _facts(ruleset: Ruleset, given: object, unit: Unit, receives: object, where:
             raise BadFamily(where=f"{where}.{name}", why="unknown-fact")
         if value is not None:
             result[name] = _value(fact, value, f"{where}.{name}")
+    missing = [f.name for f in ruleset.facts.values() if f.unit is unit and not f.nullable and f.name not in result]
+    if missing:
+        raise BadFamily(where=f"{where}.{missing[0]}", why="missing")
     if isinstance(receives, list):
         for code in ruleset.pack.programmes:
             fact = ruleset.facts[receipt(code)]

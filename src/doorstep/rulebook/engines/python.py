@@ -59,8 +59,9 @@ class _Emitter:
 
     def source(self) -> str:
         self.lines.append("def judge(F, M, P, T, today):")
-        for i, _ in enumerate(self.plan.parameters):
-            self.line(f"p{i} = P[{i}]")
+        for letter, given, names in (("p", "P", self.plan.parameters), ("f", "F", self.plan.family_facts)):
+            if names:
+                self.line(f"{_locals(letter, len(names))} = {given}")
         stage_of = {c.name: s for s, (_, columns) in enumerate(self.plan.stages) for c in columns}
         ready = {c.key: max(stage_of[name] for name in _cells(c)) for c in self.plan.claims}
         for stage, (unit, columns) in enumerate(self.plan.stages):
@@ -80,7 +81,8 @@ class _Emitter:
                 self.line(f"c{self.number[column.name]} = []")
         for claim in claims:
             self.line(f"o{self.claim_number(claim)} = []")
-        self.line("for i, m in enumerate(M):")
+        facts = _locals("m", len(self.plan.person_facts)) if self.plan.person_facts else "_"
+        self.line(f"for i, ({facts}) in enumerate(M):")
         self.indent, self.local = " " * 8, set()
         for column in columns:
             number = self.number[column.name]
@@ -126,9 +128,9 @@ class _Emitter:
             case n.Param():
                 return f"p{self.plan.parameters.index(node.name)}"
             case n.Fact(unit=Unit.FAMILY):
-                return f"F[{self.plan.family_facts.index(node.name)}]"
+                return f"f{self.plan.family_facts.index(node.name)}"
             case n.Fact():
-                return f"m[{self.plan.person_facts.index(node.name)}]"
+                return f"m{self.plan.person_facts.index(node.name)}"
             case n.Ref():
                 return self.column(node.name)
             case n.Logic():
@@ -209,6 +211,11 @@ class _Emitter:
 def _may_be_none(atom: str) -> bool:
     """Literals, parameters and the day are always known."""
     return atom[0] not in "(p" and atom not in ("True", "False", "today")
+
+
+def _locals(letter: str, count: int) -> str:
+    """Local names to unpack a tuple into: reading a local is much cheaper than a subscript."""
+    return "".join(f"{letter}{i}, " for i in range(count)).rstrip()
 
 
 def _cells(claim: Claim) -> list[str]:
