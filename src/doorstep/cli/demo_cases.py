@@ -21,6 +21,7 @@ from .demo_stories import tell
 
 FIRST_DAY = date(2018, 1, 30)
 ARCHIVED_BEFORE = date(2018, 2, 2)  # what ended before lies in the archive
+TRIES = 2000  # to find somebody whom a story suits; a city without one has a case less
 QUARTERS = (BEIXINJING, HONGQIAO, KANGJIAN, DANING)
 NEIGHBOURS = {BEIXINJING: HONGQIAO, HONGQIAO: BEIXINJING}  # of one district: 全区通办
 
@@ -81,13 +82,18 @@ AT_WORK = (
     Wish("MZ-015", _H, 4, lambda one: one.form == "mother_and_disabled_adult" and one.age < 60),
     Wish("ZJ-001", _H, 5, lambda one: one.form in ("three_generations", "mother_and_child") and one.age >= 30),
 )
+_RECORD = Wish("GA-007", _H, 4, lambda one: 18 <= one.age < 60)
+_OWN_STREET_ONLY = frozenset({"GA-001"})  # these cannot be handed in in another street
 _NAMED = {wish.item: wish for wish in (*ON_THE_SPOT, *AT_WORK)}
 
 #: Shares of the stories, and the matters in which they happen.
 STORY_SHARES: dict[str, tuple[int, Sequence[Wish]]] = {
     "on_the_spot": (40, ON_THE_SPOT),
     "at_work": (21, AT_WORK),
-    "forwarded": (7, (*AT_WORK, _NAMED["GA-006"], _NAMED["MZ-007"])),
+    "forwarded": (
+        7,
+        [one for one in (*AT_WORK, _NAMED["GA-006"], _NAMED["MZ-007"]) if one.item not in _OWN_STREET_ONLY],
+    ),
     "supplement": (5, [_NAMED[item] for item in ("MZ-006", "MZ-005", "GA-001", "MZ-016", "RS-009")]),
     "just_received": (4, AT_WORK),
     "asked": (5, (*ON_THE_SPOT, *AT_WORK)),
@@ -99,10 +105,11 @@ STORY_SHARES: dict[str, tuple[int, Sequence[Wish]]] = {
     "withdrawn": (2, AT_WORK),
     "not_accepted": (2, AT_WORK),
     "nothing_came": (2, [_NAMED[item] for item in ("MZ-006", "MZ-016", "RS-009")]),
+    "slow": (3, (_RECORD, _NAMED["MZ-006"])),
     "referred": (4, (_NAMED["MZ-012"], _NAMED["GA-006"], _NAMED["MZ-005"])),
 }
 _TWO_STREETS = frozenset({"forwarded", "returned"})
-_EARLY = frozenset({"nothing_came", "special", "outside", "returned", "promised"})  # need days to be told
+_EARLY = frozenset({"slow", "nothing_came", "special", "outside", "returned", "promised"})  # need days to be told
 
 #: Matters of the resident who has an account: (day, story, item).
 OF_THE_RESIDENT = ((date(2018, 1, 31), "on_the_spot", "GA-005"), (date(2018, 2, 8), "just_received", "MZ-016"))
@@ -119,6 +126,7 @@ def planned_cases(plan: Sequence[PlannedFamily], *, seed: int, count: int, until
     ]
     days = [FIRST_DAY + timedelta(days=number) for number in range((until.date() - FIRST_DAY).days + 1)]
     stories = tuple(STORY_SHARES)
+    taken: set[tuple[str, str]] = set()  # nobody comes twice for one matter
     found = [
         PlannedCase(f"demo-{seed}-r{place}", _moment(rng, day, until), story, item, CAST["apart"].person, BEIXINJING)
         for place, (day, story, item) in enumerate(OF_THE_RESIDENT)
@@ -127,7 +135,9 @@ def planned_cases(plan: Sequence[PlannedFamily], *, seed: int, count: int, until
         # The first ones tell every story once, so that the smallest city has them all.
         rare = stories[place % len(stories)] if place < 2 * len(stories) else ""
         story = rare or rng.choices(stories, weights=[share for share, _ in STORY_SHARES.values()])[0]
-        one = _planned(rng, story, visitors, days=days, until=until, key=f"demo-{seed}-{place}", early=bool(rare))
+        one = _planned(
+            rng, story, visitors, taken, days=days, until=until, key=f"demo-{seed}-{place}", early=bool(rare)
+        )
         if one is not None:
             found.append(one)
     return sorted(found, key=lambda one: (one.at, one.key))
@@ -152,6 +162,7 @@ def _planned(
     rng: Random,
     story: str,
     visitors: Sequence[Visitor],
+    taken: set[tuple[str, str]],
     *,
     days: Sequence[date],
     until: datetime,
@@ -163,10 +174,12 @@ def _planned(
     day = rng.choice(days[-3:] if story == "just_received" else days[:6] if soon else days)
     if story == "at_work" and not places.calendar().is_working_day(day):
         story = "at_the_weekend"
-    for _ in range(400):
+    for _ in range(TRIES):
         wish = rng.choices(wishes, weights=[one.share for one in wishes])[0]
         one = rng.choice(visitors)
-        if wish.suits(one) and (street := _street(story, wish, one)):
+        matter = (one.person.identity_number, wish.item)
+        if wish.suits(one) and matter not in taken and (street := _street(story, wish, one)):
+            taken.add(matter)
             return PlannedCase(key, _moment(rng, day, until), story, wish.item, one.person, street)
     return None
 

@@ -89,12 +89,15 @@ class Life:
         self.at = plan.at
         self.clerk = posts.clerk(plan.street, self.rng)
         self.case, self.number, self.code, self._accepting = 0, "", "", ""
+        self._page: cases.CasePage | None = None
         self.item = catalogue.item_on(plan.item, plan.at.date()).on(plan.at.date())
 
     @property
     def page(self) -> cases.CasePage:
-        """The case as it stands."""
-        return cases.case_page(self.case, by=_WATCHING, at=self.at)
+        """The case as it stands; read anew only after an act."""
+        if self._page is None:
+            self._page = cases.case_page(self.case, by=_WATCHING, at=self.at)
+        return self._page
 
     @property
     def accepting_street(self) -> str:
@@ -138,6 +141,7 @@ class Life:
     def accept(self) -> None:
         """The competent centre accepts."""
         cases.accept(case_id=self.case, by=self.posts.clerk(self.accepting_street, self.rng), at=self.at)
+        self.acted()
 
     def defects(self, names: frozenset[str]) -> list[cases.DefectGiven]:
         """What a one-time notice says of missing materials."""
@@ -154,20 +158,21 @@ class Life:
         if task is None:
             return False
         if task.inside:
-            by = self._somebody(self.posts.handler(task.body))
+            by = self.somebody(self.posts.handler(task.body))
             cases.answer_task(task_id=task.id, result="agrees", remark="情况属实, 同意", by=by, at=self.at)
         else:
-            self._outside(task)
+            self._outside()
+        self.acted()
         return True
 
     def hand_over(self) -> tuple[cases.TaskRow, staff.Acting, cases.Sent]:
         """Hand the next outside part over to its department's system."""
         task = next(one for one in self.page.tasks if one.state is cases.TaskState.OPEN and not one.inside)
-        by = self._somebody(self.posts.handler(task.body) or self.posts.manager(self.accepting_street))
+        by = self.somebody(self.posts.handler(task.body) or self.posts.manager(self.accepting_street))
         sent = cases.hand_over(department=task.department, way="csv", by=by, at=self.at, task_ids=[task.id])
         return task, by, sent
 
-    def _outside(self, task: cases.TaskRow) -> None:
+    def _outside(self) -> None:
         task, by, sent = self.hand_over()
         self.wait(1, 3)
         header, *rows = csv.reader(io.StringIO(sent.content.decode("utf-8-sig")))
@@ -185,7 +190,7 @@ class Life:
 
     def decide(self) -> None:
         """The competent body decides; now and then it refuses, where the pack says what the applicant can do then."""
-        by = self._somebody(self.posts.approver(self.page.case.deciding_body))
+        by = self.somebody(self.posts.approver(self.page.case.deciding_body))
         clause = next((catalogue.current().words(basis.clause) for basis in self.item.legal_bases), "")
         if clause and self.item.remedies and self.rng.random() < 0.15:
             reason = "经审核, 申请人的情况不符合规定的条件"
@@ -204,8 +209,9 @@ class Life:
         level = self.rng.choices((5, 4, 3, 2, 1), weights=(62, 24, 9, 3, 2))[0]
         cases.rate(number=self.number, code=self.code, level=level, at=self.at, anonymous=self.rng.random() < 0.25)
 
-    def _somebody(self, by: staff.Acting | None) -> staff.Acting:
-        if by is None:  # nobody of the demonstration sits there: the case waits for them
+    def somebody(self, by: staff.Acting | None) -> staff.Acting:
+        """The post, or the end of the story: nobody of the demonstration sits there, the case waits for them."""
+        if by is None:
             raise NotYetHappened
         return by
 
@@ -213,3 +219,7 @@ class Life:
         if to > self.until:
             raise NotYetHappened
         self.at = to
+
+    def acted(self) -> None:
+        """Something was done: what was read before no longer holds."""
+        self._page = None

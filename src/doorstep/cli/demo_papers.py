@@ -20,6 +20,7 @@ class Numbers:
         """`rng` decides which numbers; the same one gives the same numbers."""
         self._rng = rng
         self._taken: set[tuple[date, int]] = set()
+        self._given: set[str] = set()
         self._papers = 0
 
     def card(self, *, born: date, sex: Sex, old: bool = False) -> str:
@@ -47,11 +48,17 @@ class Numbers:
 
     def mobile(self) -> str:
         """A mobile number of a range that no operator has."""
-        return f"154{self._rng.randrange(10**8):08}"
+        return self._once("154", 8)
 
     def landline(self) -> str:
         """A telephone at home: no number of the city begins with 9."""
-        return f"0219{self._rng.randrange(10**7):07}"
+        return self._once("02199", 6)
+
+    def _once(self, range_: str, digits: int) -> str:
+        while (number := f"{range_}{self._rng.randrange(10**digits):0{digits}}") in self._given:
+            pass
+        self._given.add(number)
+        return number
 
 
 def card_number(*, born: date, sequence: int) -> str:

@@ -56,6 +56,11 @@ def _just_received(life: Life) -> None:
     life.receive(accept=False)
 
 
+def _slow(life: Life) -> None:
+    """Accepted early and left lying: its limit runs out about the day of the demonstration."""
+    life.receive(accept=True)
+
+
 def _forwarded(life: Life) -> None:
     """Handed in in one street, accepted in another; three in ten wait still."""
     life.receive(accept=False)
@@ -139,7 +144,8 @@ def _special(life: Life) -> None:
     life.receive(accept=True)
     life.wait(1, 2)
     says = "现进行特别程序, 预计七日, 所需时间另行告知"
-    by = life.posts.handler(life.page.tasks[0].body) or life.clerk
+    handlers = (life.posts.handler(task.body) for task in life.page.tasks)
+    by = life.somebody(next(filter(None, handlers), None))
     cases.open_special(case_id=life.case, reason=reasons[0], says=says, by=by, at=life.at)
     life.wait(4, 6)
     if life.rng.random() < 0.6:
@@ -213,6 +219,7 @@ STORIES: dict[str, Story] = {
     "at_work": _at_work,
     "at_the_weekend": _at_the_weekend,
     "just_received": _just_received,
+    "slow": _slow,
     "forwarded": _forwarded,
     "returned": _returned,
     "supplement": _supplement,
