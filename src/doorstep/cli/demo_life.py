@@ -113,6 +113,10 @@ class Life:
         hour = time(self.rng.randint(9, 15), self.rng.randrange(60))
         self._move(datetime.combine(day, hour, tzinfo=self.at.tzinfo))
 
+    def morning(self, day: date) -> None:
+        """The morning of a day, whatever day it is: when the machine looks."""
+        self._move(datetime.combine(day, time(8, 30), tzinfo=self.at.tzinfo))
+
     def minutes(self, low: int = 4, high: int = 15) -> None:
         """Some minutes pass at the same window."""
         self._move(self.at + timedelta(minutes=self.rng.randint(low, high)))

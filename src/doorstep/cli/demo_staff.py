@@ -103,4 +103,4 @@ def add_demo_resident(*, username: str, name: str, resident_id: int, at: datetim
         account = staff.add_account(
             username=username, display_name=name, password=PASSWORD, resident=resident, by=by, at=at
         )
-        staff.give_post(account_id=account, role="resident", title="居民", first=at.date(), by=by, at=at)
+        staff.give_post(account_id=account, role="resident", title="居民", first=FIRST_DAY, by=by, at=at)

@@ -5,6 +5,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 from doorstep.cases import public as cases
+from doorstep.ledger.public import Robot
 
 from .demo_forms import may_be_missing, may_follow
 from .demo_life import Life, NotYetHappened
@@ -165,15 +166,17 @@ def _outside(life: Life) -> None:
 
 
 def _promised(life: Life) -> None:
-    """A minor paper may follow (容缺); most keep their promise."""
-    names = may_follow(life.item)[:1]
-    promised = dict.fromkeys(names, life.at.date() + timedelta(days=7))
-    life.receive(accept=True, promised=promised)
-    life.wait(2, 4)
+    """A minor paper may follow (容缺); most keep their promise. The machine reminds of it and looks the day after."""
+    name, until = may_follow(life.item)[0], life.at.date() + timedelta(days=7)
+    life.receive(accept=True, promised={name: until})
     if life.rng.random() < 0.3:
+        life.morning(until - timedelta(days=1))
+        cases.remind_promise(case_id=life.case, material=name, by=Robot("job:remind_promise"), at=life.at)
+        life.morning(until + timedelta(days=1))
+        cases.end_promise(case_id=life.case, material=name, by=Robot("job:end_promise"), at=life.at)
         return
-    for name in names:
-        cases.keep_promise(case_id=life.case, material=name, by=life.clerk, at=life.at)
+    life.wait(2, 3)
+    cases.keep_promise(case_id=life.case, material=name, by=life.clerk, at=life.at)
     _through_the_departments(life)
 
 
