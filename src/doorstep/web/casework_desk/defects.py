@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.forms.boundfield import BoundField
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from doorstep.web.words import Words
@@ -16,6 +17,8 @@ from .forms import ActForm
 from .page_words import clauses_of, label_of, name_of
 
 GAPS = ("missing", "wrong")
+#: The basis that is always true of a missing material; it goes on paper, so it is Chinese.
+GUIDE = "本事项办事指南"
 
 
 @dataclass(frozen=True)
@@ -38,8 +41,7 @@ class DefectsForm(ActForm):
 
     def build(self) -> None:
         self.subjects: list[tuple[str, str]] = []
-        known = clauses_of(self.standing)
-        basis = known[0] if known else ""
+        basis = GUIDE
         for row in self.standing.materials:
             if row.state != "not_needed":
                 self._add(f"material:{row.material}", name_of(row), row.state, row.note, basis)
@@ -86,7 +88,10 @@ class DefectsForm(ActForm):
         for here in picked:
             for name, missing in asked.items():
                 if not (told.get(f"{name}{here}") or "").strip():
-                    self.add_error(f"{name}{here}", missing)
+                    label = self.fields[f"pick{here}"].label
+                    self.add_error(
+                        f"{name}{here}", gettext("%(label)s: %(error)s") % {"label": label, "error": missing}
+                    )
         if not picked:
             self.add_error(None, _("Tick at least one thing that is missing or wrong."))
         return told

@@ -37,6 +37,8 @@ class ActForm(forms.Form):
         self.standing = standing
         self.fields["seen"].initial = standing.seen
         self.build()
+        if "clause" in self.fields:
+            self.fields["clause"].widget.attrs["list"] = f"{prefix}-clauses"
 
     def build(self) -> None:
         """Add what depends on the case."""

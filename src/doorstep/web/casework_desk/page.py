@@ -40,6 +40,9 @@ FIRST = (
     Act.WITHDRAW,
 )  # fmt: skip
 
+#: What stands open on the page: the case waits for it. The rest is one press away.
+NEEDED = frozenset(FIRST[: FIRST.index(Act.SPOT_CHECK) + 1])
+
 #: Acts that do not grow stale when another part of the case was answered meanwhile.
 APART = ABOUT_A_TASK | {Act.KEEP_PROMISE}
 
@@ -177,7 +180,7 @@ def offers_of(standing: Standing, typed: Typed | None) -> list[Offer]:
                 if typed and mine
                 else DOINGS[wanted].form(None, standing=standing, prefix=_prefix(wanted, task.id if task else 0))
             )
-            is_open = mine if typed else not rows
+            is_open = mine if typed else not rows and wanted in NEEDED
             rows.append(Offer(wanted, task, ACTS[wanted], form, is_open))
     if typed and not any(one.is_open for one in rows):
         task = next((task for task in standing.page.tasks if task.id == typed.task_id), None)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.translation import gettext
+
 from doorstep.web.act_words import PAUSES
 from doorstep.web.templatetags.house import say
 from doorstep.web.words import Words
@@ -49,4 +51,4 @@ def told(standing: Any, about: str, what: str) -> str:
         name = next((name_of(row) for row in standing.materials if row.material == key), key)
     else:
         name = next((label_of(field) for field in standing.item.fields if field.id == key), key)
-    return f"{name}: {what}"
+    return gettext("%(part)s: %(result)s") % {"part": name, "result": what}

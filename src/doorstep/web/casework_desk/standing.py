@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
 
+from django.utils.translation import gettext
+
 from doorstep.cases import public as cases
 from doorstep.cases.public import Act, CasePage, Seat
 from doorstep.catalogue import public as catalogue
@@ -170,5 +172,5 @@ def _said(one: catalogue.FormField, value: str) -> Said:
         case "date":
             return Said(label, value, date.fromisoformat(value))
         case "bool":
-            return Said(label, {"yes": "✓", "no": "✕"}.get(value, value))
+            return Said(label, str({"yes": gettext("Yes"), "no": gettext("No")}.get(value, value)))
     return Said(label, value)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from doorstep.cases.public import StoryLine
@@ -12,7 +13,11 @@ from doorstep.web.act_words import EVENTS, PAUSES, RESULTS
 from doorstep.web.words import DELIVERIES, OUTCOMES, Words
 from doorstep.wire.languages import pick
 
+from .page_words import told as told_defect
 from .standing import Standing
+
+#: Events whose day is the applicant's and not the office's.
+ASKING = frozenset({"case.returned", "case.supplement-asked", "case.correction-asked"})
 
 
 @dataclass(frozen=True)
@@ -35,21 +40,24 @@ def lines_of(standing: Standing) -> list[Line]:
     seen = [event for event in standing.unmaskings if event.at >= first]
     accounts = [int(key) for event in seen if (key := event.account.removeprefix("account:")).isdecimal()]
     names = staff.account_names(accounts) if accounts else {}
+    posts = {int(key) for event in seen if (key := event.post.removeprefix("post:")).isdecimal()}
+    titles = staff.post_titles(posts) if posts else {}
     for event in seen:
-        key = event.account.removeprefix("account:")
+        key, post = event.account.removeprefix("account:"), event.post.removeprefix("post:")
         about = str((event.details or {}).get("field", ""))
         told.append(
             Line(
                 at=event.at,
                 actor=names.get(int(key), "") if key.isdecimal() else "",
-                post="",
+                post=titles.get(int(post), "") if post.isdecimal() else "",
                 what=_unmasked(about),
                 stage="",
                 says=[event.reason] if event.reason else [],
                 is_reading=True,
             )
         )
-    return sorted(told, key=lambda line: line.at, reverse=True)
+    numbered = sorted(enumerate(told), key=lambda one: (one[1].at, one[0]), reverse=True)
+    return [line for _, line in numbered]
 
 
 def _unmasked(about: str) -> str:
@@ -68,17 +76,19 @@ def _line(event: StoryLine, standing: Standing) -> Line:
         post=event.post,
         what=EVENTS.get(event.what, event.what),
         stage=str(after) if after and after != before else "",
-        says=[*_details(event.details or {}, standing), *_words(event)],
+        says=[*_details(event, standing), *_words(event, standing)],
     )
 
 
-def _details(details: Mapping[str, object], standing: Standing) -> Iterator[str]:
+def _details(event: StoryLine, standing: Standing) -> Iterator[str]:
     """What the event's details say, in words; numbers and keys of the machine stay in the ledger."""
+    details: Mapping[str, object] = event.details or {}
     tasks = {task.spec: pick({"zh-hans": task.what, "en": task.what_en}) for task in standing.page.tasks}
     materials = {row.material: pick({"zh-hans": row.name, "en": row.name_en}) for row in standing.page.materials}
     if task := details.get("task"):
         result = RESULTS.get(str(details.get("result")))
-        yield f"{tasks.get(str(task), task)}: {result}" if result else str(tasks.get(str(task), task))
+        name = tasks.get(str(task), str(task))
+        yield gettext("%(part)s: %(result)s") % {"part": name, "result": result} if result else name
     if number := details.get("foreign_number"):
         yield gettext("Foreign number %(number)s") % {"number": number}
     if outcome := details.get("outcome"):
@@ -87,19 +97,21 @@ def _details(details: Mapping[str, object], standing: Standing) -> Iterator[str]
         yield str(clause)
     if procedure := details.get("procedure"):
         yield str(PAUSES.get(str(procedure), procedure))
-    if way := details.get("way"):
-        yield str(DELIVERIES.get(str(way), str(way)))
+    if (way := str(details.get("way", ""))) in DELIVERIES:
+        yield str(DELIVERIES[way])
     if material := details.get("material"):
         yield materials.get(str(material), str(material))
     if isinstance(brought := details.get("materials"), list) and brought:
-        yield ", ".join(materials.get(str(one), str(one)) for one in brought)
+        yield pick({"zh-hans": "、", "en": ", "}).join(materials.get(str(one), str(one)) for one in brought)
     if where := details.get("where_to_go"):
         yield str(where)
     if due := details.get("due_on"):
-        yield gettext("Due on %(day)s") % {"day": due}
+        day = date_format(date.fromisoformat(str(due)), "DATE_FORMAT")
+        asked = event.what in ASKING
+        yield (gettext("To be supplied by %(day)s") if asked else gettext("Due on %(day)s")) % {"day": day}
 
 
-def _words(event: StoryLine) -> Iterator[str]:
+def _words(event: StoryLine, standing: Standing) -> Iterator[str]:
     """What persons wrote: reasons, findings, notices. Gone where the applicant's record was erased."""
     if event.words is None:
         yield gettext("The words were erased with the applicant's record.")
@@ -108,6 +120,12 @@ def _words(event: StoryLine) -> Iterator[str]:
         yield event.reason
     for value in event.words.values():
         if isinstance(value, list):
-            yield from (str(one) for one in value)
+            yield from (_defect(str(one), standing) for one in value)
         elif value:
             yield str(value)
+
+
+def _defect(text: str, standing: Standing) -> str:
+    """A defect as the ledger keeps it ("material:id-card: …"), with the name of what it is about."""
+    about, colon, rest = text.partition(": ")
+    return told_defect(standing, about, rest) if colon and ":" in about else text
