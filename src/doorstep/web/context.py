@@ -1,7 +1,35 @@
 """What every page knows: the demo, the day, and who acts."""
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from doorstep.staff.public import Acting, Permission, may
+from doorstep.web.words import Words
+
+#: The desks in the order of the bar: who may sit there, the desk's word, where it stands.
+DESKS: tuple[tuple[Permission, Words, str], ...] = (
+    (Permission.CASE_RECEIVE, _("Window"), "window_desk:find"),
+    (Permission.CASE_SEE, _("Cases"), "casework_desk:inbox"),
+)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A link of the bar."""
+
+    word: Words
+    address: str
+    current: bool
+
+
+def desks_of(acting: Acting | None, path: str = "") -> list[Desk]:
+    """The desks of a post, the one where it works first; `path` says at which it sits."""
+    addresses = [(word, reverse(route)) for permission, word, route in DESKS if acting and may(acting, permission)]
+    return [Desk(word, address, path.startswith(address)) for word, address in addresses]
 
 
 def house(request: HttpRequest) -> dict[str, object]:
@@ -11,4 +39,5 @@ def house(request: HttpRequest) -> dict[str, object]:
         "moment": getattr(request, "moment", None),
         "acting": getattr(request, "acting", None),
         "languages": settings.LANGUAGES,
+        "desks": desks_of(getattr(request, "acting", None), request.path),
     }

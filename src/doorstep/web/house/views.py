@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from doorstep.ledger import public as ledger
 from doorstep.staff import public as staff
+from doorstep.web.context import desks_of
 from doorstep.wire.doors import open_to_all
 from doorstep.wire.http import Request
 
@@ -37,7 +38,8 @@ def demo_sign_in(request: Request, post_id: int) -> HttpResponse:
         raise Http404
     login(request, account, backend="django.contrib.auth.backends.ModelBackend")
     request.session["post"] = post_id
-    return redirect("front")
+    desks = desks_of(staff.acting(post_id=post_id, origin="sign-in", on=request.moment.date()))
+    return redirect(desks[0].address if desks else "front")
 
 
 @require_POST
