@@ -139,16 +139,18 @@ def _prepare(
     newest = catalogue.current()
     item = newest.version_on(item_code, on)
     now = item.on(on)
-    check_agent(item, applicant_id=applicant_id, authority_id=authority_id, on=on)
-    taken = checked_answers(now, answers, on=on)
-    rows = material_rows(now, materials, on=on)
-    if any(row.state == MaterialState.TOLERATED for row in rows):
-        check_tolerance(applicant_id)
     if applicant_id not in people.names_of([applicant_id]):
         raise people.UnknownResident(resident=applicant_id)
     settled = settle(
         item, applicant_id=applicant_id, centre_code=centre_code, on=on, local_hukou=local_hukou, newest=newest
     )
+    if not isinstance(settled, Settled):  # who has to go elsewhere is not made to fill in a form here first
+        return _Draft(now, applicant_id, authority_id, {}, [], settled)
+    check_agent(item, applicant_id=applicant_id, authority_id=authority_id, on=on)
+    taken = checked_answers(now, answers, on=on)
+    rows = material_rows(now, materials, on=on)
+    if any(row.state == MaterialState.TOLERATED for row in rows):
+        check_tolerance(applicant_id)
     return _Draft(now, applicant_id, authority_id, taken, rows, settled)
 
 

@@ -13,10 +13,10 @@ from doorstep.web.resident_words import STEPS, TOLD
 from doorstep.wire.doors import open_to_all
 from doorstep.wire.http import Request
 from doorstep.wire.refusals import speech
-from doorstep.wire.throttle import too_many
+from doorstep.wire.throttle import count_wrong_guess, guessed_too_often
 
 ASK = "resident_desk/ask.html"
-TRIES, WINDOW = 20, 15 * 60  # wrong guesses cost little: a code has 31^8 values
+GUESSES, FORGOTTEN = 20, 15 * 60  # wrong ones, in seconds; a code has 31^8 values
 
 LEVELS = (
     (5, gettext_lazy("Very satisfied")),
@@ -56,6 +56,8 @@ def rate(request: Request) -> HttpResponse:
             anonymous=request.POST.get("anonymous") == "yes",
             at=request.moment,
         )
+    except cases.WrongCode:
+        return _shown(request)
     except Refusal as refusal:
         told = speech(refusal)
         return _shown(request, wrong=f"{told.says}{told.remedy}")
@@ -75,11 +77,12 @@ def _shown(request: Request, *, wrong: str = "", thanks: bool = False) -> HttpRe
             if not value
         ]
         return render(request, ASK, {**typed, "errors": errors, "wrong_at": dict(errors)}, status=422)
-    if not (wrong or thanks) and _throttled(request):
+    if _throttled(request):
         return _wait(request)
     try:
         found = cases.public_status(number, code)
     except cases.WrongCode as refusal:
+        count_wrong_guess("status", _address(request), seconds=FORGOTTEN)
         told = speech(refusal)
         errors = [("number", f"{told.says}{told.remedy}")]
         return render(request, ASK, {**typed, "errors": errors, "wrong_at": dict(errors)}, status=422)
@@ -98,7 +101,11 @@ def _shown(request: Request, *, wrong: str = "", thanks: bool = False) -> HttpRe
 
 
 def _throttled(request: Request) -> bool:
-    return too_many("status", request.META.get("REMOTE_ADDR", ""), most=TRIES, seconds=WINDOW)
+    return guessed_too_often("status", _address(request), most=GUESSES)
+
+
+def _address(request: Request) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _wait(request: Request) -> HttpResponse:
@@ -107,5 +114,5 @@ def _wait(request: Request) -> HttpResponse:
     ]
     typed = {name: request.POST.get(name, "") for name in ("number", "code")}
     response = render(request, ASK, {**typed, "errors": told, "wrong_at": dict(told)}, status=429)
-    response["Retry-After"] = str(WINDOW)
+    response["Retry-After"] = str(FORGOTTEN)
     return response

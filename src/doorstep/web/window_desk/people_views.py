@@ -1,6 +1,8 @@
 """People at the window: registering, addresses, agents, and showing a number in full against a reason."""
 
 from datetime import date
+from enum import StrEnum
+from typing import TypeVar
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -8,11 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from doorstep.kernel.identity import IdentityKind, Sex
+from doorstep.kernel.identity import BadIdentity, IdentityKind, Sex, check_identity
 from doorstep.kernel.refusal import Refusal
 from doorstep.people import public as people
 from doorstep.places import public as places
 from doorstep.staff.public import Permission
+from doorstep.web.words import ADDRESSES
 from doorstep.wire.doors import needs
 from doorstep.wire.http import Request
 from doorstep.wire.refusals import Speech, speech
@@ -28,6 +31,7 @@ _FIELD_OF = {
     "people.bad-phone": "phone",
     "people.birth-date-differs": "birth_date",
 }
+Kind = TypeVar("Kind", bound=StrEnum)
 _FIELDS = ("name", "identity_kind", "identity_number", "birth_date", "sex", "ethnicity", "phone", "language")
 
 
@@ -39,7 +43,7 @@ def register(request: Request) -> HttpResponse:
     if request.method == "GET":
         return _register_page(request, {"identity_kind": "id_card", "language": "zh-hans"}, [])
     typed = {name: request.POST.get(name, "").strip() for name in (*_FIELDS, *_places(), *_doors())}
-    errors = _empty(typed)
+    errors = _at_a_glance(typed, day)
     known: int | None = None
     try:
         if not errors:
@@ -64,7 +68,7 @@ def address(request: Request, resident_id: int) -> HttpResponse:
     if request.method == "POST":
         try:
             new = people.NewAddress(
-                people.AddressKind(request.POST.get("kind", "residence")),
+                _kind(people.AddressKind, request.POST.get("kind", ""), people.AddressKind.RESIDENCE),
                 request.POST.get("street", ""),
                 _day(request.POST.get("first", "")) or day,
                 text=request.POST.get("text", ""),
@@ -79,6 +83,7 @@ def address(request: Request, resident_id: int) -> HttpResponse:
     page = {
         **shown,
         "typed": typed,
+        "address_words": ADDRESSES,
         "refusal": told,
         "item_code": request.POST.get("item") or request.GET.get("item", ""),
     }
@@ -95,8 +100,8 @@ def agent(request: Request, resident_id: int) -> HttpResponse:
         try:
             people.authorise_agent(
                 principal_id=resident_id,
-                agent_id=int(request.POST.get("agent_id") or 0),
-                kind=people.AgentKind(request.POST.get("kind", "entrusted")),
+                agent_id=_number(request.POST.get("agent_id", "")),
+                kind=_kind(people.AgentKind, request.POST.get("kind", ""), people.AgentKind.ENTRUSTED),
                 first=day,
                 last=_day(request.POST.get("last", "")),
                 document=request.POST.get("document", "").strip(),
@@ -163,7 +168,8 @@ def _person(typed: dict[str, str], day: date) -> people.NewResident:
     )
 
 
-def _empty(typed: dict[str, str]) -> list[tuple[str, str]]:
+def _at_a_glance(typed: dict[str, str], day: date) -> list[tuple[str, str]]:
+    """What is wrong before anybody is asked, all of it at once: (field, sentence)."""
     errors = []
     if not typed["name"]:
         errors.append(("name", _("The name is missing. Write it as it stands on the paper.")))
@@ -171,6 +177,11 @@ def _empty(typed: dict[str, str]) -> list[tuple[str, str]]:
         errors.append(("identity_kind", _("Choose which paper was shown.")))
     elif not typed["identity_number"] and typed["identity_kind"] != "none":
         errors.append(("identity_number", _("The number is missing. Read the card or type it.")))
+    elif typed["identity_number"]:
+        try:
+            check_identity(IdentityKind(typed["identity_kind"]), typed["identity_number"], on=day)
+        except BadIdentity as refusal:
+            errors.append(_pointing(refusal))
     if typed["birth_date"] and _day(typed["birth_date"]) is None:
         errors.append(("birth_date", _("This is not a date. Write it as 2018-02-13.")))
     if not (typed["street_hukou"] or typed["street_residence"]):
@@ -223,6 +234,15 @@ def _back(request: Request, resident_id: int) -> str:
     if item_code.replace("-", "").isalnum():
         return reverse("window_desk:item", args=[resident_id, item_code])
     return reverse("window_desk:resident", args=[resident_id])
+
+
+def _kind(kinds: type[Kind], text: str, usual: Kind) -> Kind:
+    """A value of a closed list; what is not in it is the usual one."""
+    return kinds(text) if text in [str(one) for one in kinds] else usual
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 16 else 0
 
 
 def _day(text: str) -> date | None:

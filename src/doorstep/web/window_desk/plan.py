@@ -85,7 +85,7 @@ def _means(found: catalogue.Destination, now: catalogue.ItemOnDay, typed: Typed)
 
 def _reading(now: catalogue.ItemOnDay, means: str) -> ClockReading | None:
     """The clock as it would run from today; not started where acceptance starts it and does not happen here."""
-    if now.term is None or means in ("refer", "ask"):
+    if now.term is None or now.term.limit == 0 or means in ("refer", "ask"):
         return None
     starts = means in ("accept", "finish") or now.term.starts_at is not StartsAt.ACCEPTANCE
     started = now.day if starts else None

@@ -110,9 +110,20 @@ def person_shown(request: Request, resident_id: int) -> dict[str, object]:
         "card": card,
         "home": home.name if home else "",
         "addresses": [(row, names.get(row.street_code)) for row in card.addresses],
+        "alike": _alike(request, resident_id),
         "members": [member for member in members if member.resident_id != card.id],
         "open_cases": cases.open_cases_of(resident_id, by=by, today=day),
     }
+
+
+def _alike(request: Request, resident_id: int) -> list[tuple[int, str]]:
+    """Records that may be the same person: somebody looks, nothing is merged. Three queries, and they are shown too."""
+    likely = [row.resident_id for row in people.possible_duplicates(resident_id)][:3]
+    if not likely:
+        return []
+    names = people.names_of(likely)
+    people.record_shown(query_kind="alike", resident_ids=likely, by=acting(request), at=request.moment)
+    return [(one, names.get(one, "")) for one in likely]
 
 
 def _show(
@@ -146,7 +157,7 @@ def _do(request: Request, resident_id: int, now: catalogue.ItemOnDay, typed: Typ
         return _show(request, resident_id, now, typed, changed=True)
     try:
         return _done(request, resident_id, now, typed, planned)
-    except cases.ReferElsewhere:
+    except (cases.ReferElsewhere, cases.OnlineOnly):
         return render(request, "window_desk/referral.html", {"now": now, "plan": planned, "card": card})
     except cases.AnswersWrong as wrong:
         return _show(request, resident_id, now, with_wrongs(typed, fields=_mapping(wrong, "fields")))
@@ -170,7 +181,7 @@ def _done(request: Request, resident_id: int, now: catalogue.ItemOnDay, typed: T
         idempotency_key=typed.key,
         by=by,
         at=at,
-        agent_authority_id=int(typed.agent) if typed.agent.isdigit() else None,
+        agent_authority_id=int(typed.agent) if typed.agent.isdecimal() and len(typed.agent) < 16 else None,
         accept=planned.means in ("accept", "finish"),
         local_hukou=typed.hukou_is_local,
     )

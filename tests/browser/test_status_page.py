@@ -1,0 +1,94 @@
+"""The public page of a case's state in a real browser: number and code, plain words, nobody's name, a rating."""
+
+import re
+
+import pytest
+from fixtures_browser import looked_at, sit_down
+from test_window_desk import become, fill_form, leave_typing, press, sit
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
+
+
+@pytest.fixture(scope="module")
+def url(house):
+    return house.stand_on("2018-02-13")
+
+
+@pytest.fixture
+def receipt(page, url):
+    """(number, query code, link of the QR code) of a matter that was finished on the spot."""
+    sit_down(page, url, "clerk-beixinjing")
+    sit(page, url, "陆䶮", "医保", "YB-001")
+    page.locator("[data-digit='1'] input[value=handed_in]").check()
+    become(page, "finish")
+    fill_form(page)
+    leave_typing(page)
+    press(page, "F9")
+    number, code = page.locator(".big").first.inner_text(), page.locator(".big").nth(1).inner_text()
+    page.get_by_role("button", name="退出").click()
+    return number, code
+
+
+def ask(page, url, number, code):
+    page.goto(f"{url}/status/")
+    page.get_by_label("编号").fill(number)
+    page.get_by_label("查询码").fill(code)
+    page.keyboard.press("Enter")
+    page.wait_for_load_state("networkidle")
+
+
+class TestStatusPage:
+    def test_tells_how_it_stands_without_a_name_and_takes_one_rating(self, page, url, receipt):
+        number, code = receipt
+        ask(page, url, number, code.lower())
+        assert "答复已经交给您了" in page.locator("h1").inner_text()
+        assert "第 4 步，共 4 步" in page.locator("main").inner_text()
+        assert "陆" not in page.locator("main").inner_text() and "310199" not in page.content()
+        assert number not in page.url and looked_at(page) == []
+
+        page.get_by_role("button", name="提交").click()
+        assert "五个选项" in page.get_by_role("alert").inner_text()
+        page.get_by_label("基本满意").check()
+        page.get_by_label("想告诉我们什么").fill("等了一会儿")
+        page.get_by_role("button", name="提交").click()
+        assert "谢谢" in page.get_by_role("status").inner_text()
+        assert page.get_by_role("button", name="提交").count() == 0
+
+    def test_says_the_same_for_a_wrong_number_and_a_wrong_code_and_keeps_what_was_typed(self, page, url):
+        told = set()
+        for number, code in (("20180213-310105011-999999", "ABCD2345"), ("20180213-310105011-000001", "ABCD2345")):
+            ask(page, url, number, code)
+            told.add(page.get_by_role("alert").inner_text())
+            assert page.get_by_label("编号").input_value() == number
+        assert len(told) == 1 and looked_at(page) == []
+
+    def test_names_each_empty_field(self, page, url):
+        page.goto(f"{url}/status/")
+        page.get_by_role("button", name="查一下").click()
+        assert page.locator("#errors li").count() == 2
+        assert page.evaluate("document.activeElement.id") == "errors"
+        assert looked_at(page) == []
+
+    def test_opens_from_the_code_on_the_receipt_and_leaves_nothing_in_the_address_bar(self, page, url):
+        sit_down(page, url, "clerk-beixinjing")
+        sit(page, url, "覃小霞", "低保", "MZ-001")
+        if page.locator("input[name=means]").input_value() == "ask":
+            page.get_by_role("link", name="补填地址").click()
+            page.get_by_label("街镇").select_option("310105011")
+            page.get_by_role("button", name="保存并返回").click()
+        fill_form(page)
+        leave_typing(page)
+        press(page, "F9")
+        number, code = page.locator(".big").first.inner_text(), page.locator(".big").nth(1).inner_text()
+        page.get_by_role("button", name="退出").click()
+
+        page.goto(f"{url}/status/#{number}.{code.replace(' ', '')}")
+        page.get_by_text("现在等您").wait_for()
+        assert "#" not in page.url and re.search(r"2018年2月26日|2018年3月", page.locator("main").inner_text())
+        assert looked_at(page) == []
+
+    def test_speaks_chinese_only_in_chinese(self, page, url):
+        page.goto(f"{url}/status/")
+        for language in ("简体中文", "繁體中文"):
+            page.get_by_role("button", name=language).click()
+            assert re.findall(r"[A-Za-z]{3,}", page.locator("main").inner_text()) == []
