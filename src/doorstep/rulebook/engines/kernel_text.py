@@ -3,7 +3,8 @@
 A truth value is a pair of bits (known true, known false), so that Kleene's `and` is (t & t, f | f) and unknown is
 neither; a number is (value, known). Steps are expressions only, never `if`: a kernel with branches made numba's
 recursion limit burst at eighty programmes. Equal steps are written once. The order of the text follows the plan alone,
-so its digest finds the compiled code on the disk again. The text also runs as plain Python, which is how tests try
+so its digest finds the compiled code on the disk again. Rows are unsigned: numba would otherwise test every index for
+being negative, which cost 60 %. The text also runs as plain Python, which is how tests try
 many small packs without compiling each.
 """
 
@@ -107,7 +108,8 @@ class _Writer:
         head += [f"    tk{i} = TK[{i}]\n    tv{i} = TV[{i}]" for i in range(self.table_rows())]
         head += [f"    SV = np.zeros(({2 * len(self.slots) + 1}, {SCRATCH}), np.int64)"]
         head += [f"    SB = np.zeros(({2 * len(self.slots) + 1}, {SCRATCH}), np.bool_)"]
-        head += ["    for f in range(lo, hi):", "        a = offsets[f]", "        m = offsets[f + 1] - a"]
+        head += ["    for f0 in range(lo, hi):", "        f = np.uint64(f0)", "        f7 = f0 & 7", "        f8 = np.uint64(f0 >> 3)"]
+        head += ["        a = offsets[f0]", "        m = offsets[f0 + 1] - a"]
         return "\n".join(head + self.lines) + "\n"
 
     def arguments(self) -> list[str]:
@@ -145,7 +147,8 @@ class _Writer:
         """One loop over the members: the columns of a stage, what is summed over them, what later stages need."""
         outer, self.lines = self.lines, []
         self.inner, self.local, self.indent = {}, set(), 12
-        self.line("i = a + j")
+        for text in ("j = np.uint64(j0)", "i0 = a + j0", "i = np.uint64(i0)", "i7 = i0 & 7", "i8 = np.uint64(i0 >> 3)"):
+            self.line(text)
         start: list[str] = []
         for column in columns:
             self.atoms[column.name] = self.node(column.node)
@@ -168,7 +171,7 @@ class _Writer:
         self.local = set()
         for text in start:
             self.line(text)
-        self.line("for j in range(m):")
+        self.line("for j0 in range(m):")
         self.lines += body
 
     def of_families(self, number: int) -> None:
@@ -396,9 +399,9 @@ class _Writer:
         x, i = (f"g{names.index(node.name)}", "f") if family else (f"q{names.index(node.name)}", "i")
         known = "True"
         if self.plan.ruleset.facts[node.name].nullable:
-            known = self.step(f"(((({x}m[{i} >> 3]) >> ({i} & 7)) & 1) != 0)")
+            known = self.step(f"(((({x}m[{i}8]) >> {i}7) & 1) != 0)")
         if node.type.kind is Kind.BOOL:
-            bit = self.step(f"(((({x}v[{i} >> 3]) >> ({i} & 7)) & 1) != 0)")
+            bit = self.step(f"(((({x}v[{i}8]) >> {i}7) & 1) != 0)")
             return Truth(self.step(conj(known, bit)), self.step(conj(known, inv(bit))))
         return Number(self.step(f"np.int64({x}v[{i}])"), known)
 

@@ -1,0 +1,263 @@
+"""What if a figure were another: cost, who gains and who loses, which programmes hang together, where the cliffs are."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from doorstep.rulebook.city import store
+from doorstep.rulebook.city.drawing import SIGNALS
+from doorstep.rulebook.city.running import Engine, KernelEngine, Parts, totals_as_lists, totals_from_lists
+from doorstep.rulebook.engines.cells import WORD_BITS, Judged, Longs, Totals
+from doorstep.rulebook.engines.chunk import Chunk, pack, unpack
+from doorstep.rulebook.engines.exclusion import CityPlan
+from doorstep.rulebook.engines.parameters import Figures
+from doorstep.rulebook.packs.model import CONFIDENCES
+
+Progress = Callable[[int, int], None]
+Change = dict[str, int]
+WAGES = ("wage", "employed")
+MONTHS = 12
+
+
+@dataclass(slots=True)
+class Effect:
+    """A scenario against the day: families and fen over twelve months, by district, by signal, by pair of programmes.
+
+    `won` and `lost` are (families, fen) by group. `moves`: families by (programme won, programme lost), "" for none.
+    """
+
+    totals: Totals
+    won: dict[str, tuple[int, int]] = field(default_factory=dict)
+    lost: dict[str, tuple[int, int]] = field(default_factory=dict)
+    moves: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def add(self, other: "Effect") -> None:
+        """Sum up in place."""
+        self.totals.add(other.totals)
+        for mine, theirs in ((self.won, other.won), (self.lost, other.lost)):
+            for key, (families, fen) in theirs.items():
+                a, b = mine.get(key, (0, 0))
+                mine[key] = (a + families, b + fen)
+        for pair, families in other.moves.items():
+            self.moves[pair] = self.moves.get(pair, 0) + families
+
+
+@dataclass(frozen=True, slots=True)
+class Cliff:
+    """Families that lose more than they earn when one member earns `step` fen a month more; `fen`: lost over a year."""
+
+    step: int
+    families: int
+    fen: int
+    by_programme: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The day as it is, and the effect of each scenario, in their order; the cliffs of the day and of the last one."""
+
+    base: Totals
+    effects: tuple[Effect, ...]
+    cliffs: tuple[Cliff, ...]
+
+
+def scenarios(settings: Sequence[str]) -> list[dict[str, str]]:
+    """`["a=1", "b=10..30:10"]` → [{a: 1, b: 10}, {a: 1, b: 20}, {a: 1, b: 30}]; at most one range. Raises ValueError.
+
+    Without a step a range is cut into five values; yuan keep two decimals.
+    """
+    fixed: dict[str, str] = {}
+    swept: tuple[str, list[str]] | None = None
+    for text in settings:
+        name, _, value = text.partition("=")
+        first, dots, rest = value.partition("..")
+        if not name or not value:
+            raise ValueError(f"{text}: name=value, name=first..last or name=first..last:step")
+        if not dots:
+            fixed[name] = value
+            continue
+        last, _, step = rest.partition(":")
+        if swept is not None or not last:
+            raise ValueError(f"{text}: one range with a first and a last value, such as dibao_standard=1070..1270:50")
+        swept = name, _steps(first, last, step)
+    if swept is None:
+        return [fixed]
+    return [{**fixed, swept[0]: value} for value in swept[1]]
+
+
+def _steps(first: str, last: str, step: str) -> list[str]:
+    a, b = _cents(first), _cents(last)
+    by = _cents(step) if step else max(1, (b - a) // 4)
+    if by <= 0 or b < a or (b - a) // by > 200:
+        raise ValueError(f"{first}..{last}:{step}: rising, and at most 200 values")
+    found = list(range(a, b + 1, by))
+    return [str(x // 100) if x % 100 == 0 else f"{x // 100}.{x % 100:02}" for x in found]
+
+
+def _cents(text: str) -> int:
+    whole, _, cents = text.partition(".")
+    if not (whole + cents).isdigit() or len(cents) > 2:
+        raise ValueError(f"{text} is not a number with at most two decimals")
+    return int(whole) * 100 + int(cents.ljust(2, "0"))
+
+
+def what_if(city: CityPlan, engine: Engine, *, folder: Path, changes: Sequence[Mapping[str, str]], step: int,
+            progress: Progress, parts: Parts | None = None) -> Answer:  # fmt: skip
+    """Judge the city once as it is and once for each scenario; chunks are read once. `step`: fen a month for cliffs."""
+    file = store.read_city(folder)
+    base = Figures.of(city)
+    moved = [base.moved(city, change) for change in changes]
+    whole: list[Any] | None = None
+    for number in engine.chunks():
+        if parts is not None and parts.have(number):
+            part = _from_lists(parts.read(number))
+        else:
+            part = _chunk(city, engine, folder, number, file.districts, [base, *moved], step)
+            if parts is not None:
+                parts.keep(number, _as_lists(part))
+        if whole is None:
+            whole = part
+        else:
+            whole[0].add(part[0])
+            for mine, theirs in zip(whole[1], part[1], strict=True):
+                mine.add(theirs)
+            whole[2] = [_sum_cliffs(a, b) for a, b in zip(whole[2], part[2], strict=True)]
+        progress(number + 1, file.chunks)
+    assert whole is not None
+    if parts is not None:
+        parts.forget()
+    return Answer(whole[0], tuple(whole[1]), tuple(whole[2]))
+
+
+def _chunk(city: CityPlan, engine: Engine, folder: Path, number: int, districts: tuple[str, ...],
+           figures: Sequence[Figures], step: int) -> list[Any]:  # fmt: skip
+    before = engine.judge(figures[0])
+    _, district, signals = store.family_columns(folder, number)
+    effects = []
+    for moved in figures[1:]:
+        after = engine.judge(moved)
+        effects.append(compare(city, before, after, groups(district, signals, districts)))
+    cliffs = []
+    if isinstance(engine, KernelEngine) and engine.chunk is not None and step:
+        cliffs = [_cliff(city, engine, engine.chunk, f, step) for f in (figures[0], figures[-1])]
+    return [before.totals, effects, cliffs]
+
+
+def groups(district: Longs, signals: Longs, districts: Sequence[str]) -> dict[str, npt.NDArray[np.bool_]]:
+    """Which families belong to which group: all, each district, each signal."""
+    found = {"": np.ones(len(district), np.bool_)}
+    found |= {code: district == i for i, code in enumerate(districts)}
+    return found | {name: (signals >> i & 1) != 0 for i, name in enumerate(SIGNALS)}
+
+
+def compare(city: CityPlan, before: Judged, after: Judged, of: Mapping[str, npt.NDArray[np.bool_]]) -> Effect:
+    """Who gains and who loses between two judgements of the same families."""
+    difference = after.value - before.value
+    effect = Effect(after.totals)
+    for name, members in of.items():
+        for found, sign in ((effect.won, difference > 0), (effect.lost, difference < 0)):
+            rows = members & sign
+            found[name] = (int(rows.sum()), int(np.abs(difference[rows]).sum()))
+    changed = np.flatnonzero((after.holding != before.holding).any(axis=0))
+    new = _bits(city, after.holding[:, changed] & ~before.holding[:, changed])
+    gone = _bits(city, before.holding[:, changed] & ~after.holding[:, changed])
+    for a, rows in new.items():
+        for b, others in gone.items():
+            _count(effect.moves, (a, b), rows & others)
+        _count(effect.moves, (a, ""), rows & ~np.logical_or.reduce(list(gone.values()) or [np.zeros_like(rows)]))
+    for b, rows in gone.items():
+        _count(effect.moves, ("", b), rows & ~np.logical_or.reduce(list(new.values()) or [np.zeros_like(rows)]))
+    return effect
+
+
+def _count(moves: dict[tuple[str, str], int], pair: tuple[str, str], rows: npt.NDArray[np.bool_]) -> None:
+    if families := int(rows.sum()):
+        moves[pair] = moves.get(pair, 0) + families
+
+
+def _bits(city: CityPlan, masks: Longs) -> dict[str, npt.NDArray[np.bool_]]:
+    found = {}
+    for i, code in enumerate(city.codes):
+        word, bit = divmod(i, WORD_BITS)
+        rows = (masks[word] >> bit & 1) != 0
+        if rows.any():
+            found[code] = rows
+    return found
+
+
+# ── cliffs ──
+
+
+def _cliff(city: CityPlan, engine: KernelEngine, chunk: Chunk, figures: Figures, step: int) -> Cliff:
+    """Everybody known to be in work earns `step` more a month; families whose aid falls by more than that."""
+    richer, earners = more_pay(city, chunk, step)
+    if richer is None:
+        return Cliff(step, 0, 0, {})
+    before, after = engine.kernel.judge(chunk, figures), engine.kernel.judge(richer, figures)
+    lost = before.value - after.value - earners * step * MONTHS
+    worse = lost > 0
+    gone = _bits(city, before.holding[:, worse] & ~after.holding[:, worse])
+    return Cliff(step, int(worse.sum()), int(lost[worse].sum()), {code: int(rows.sum()) for code, rows in gone.items()})
+
+
+def more_pay(city: CityPlan, chunk: Chunk, step: int) -> tuple[Chunk | None, Longs]:
+    """The chunk with `step` fen more pay for everyone in work, and how many of each family that is."""
+    wage, employed = (chunk.person_facts.get(x) for x in WAGES)
+    none = np.zeros(chunk.families, np.int64)
+    if wage is None or employed is None:
+        return None, none
+    facts = city.plan.ruleset.facts
+    pay, known = unpack(facts["wage"].type, wage, chunk.persons)
+    works, sure = unpack(facts["employed"].type, employed, chunk.persons)
+    earns = known & sure & works & (pay + step <= facts["wage"].high)
+    people = {**chunk.person_facts, "wage": pack(facts["wage"].type, pay + earns * step, known)}
+    moved = Chunk(chunk.ids, chunk.offsets, chunk.district, chunk.family_facts, people)
+    return moved, np.add.reduceat(earns.astype(np.int64), chunk.offsets[:-1])
+
+
+def _sum_cliffs(a: Cliff, b: Cliff) -> Cliff:
+    codes = dict.fromkeys([*a.by_programme, *b.by_programme])
+    both = {c: a.by_programme.get(c, 0) + b.by_programme.get(c, 0) for c in codes}
+    return Cliff(a.step, a.families + b.families, a.fen + b.fen, both)
+
+
+# ── confidence ──
+
+
+def share_by_confidence(lines: Sequence[Any]) -> dict[str, int]:
+    """Ten-thousandths of the yearly cost that rest on figures of each confidence; `lines` of the whole city."""
+    cost = dict.fromkeys(CONFIDENCES, 0)
+    for line in lines:
+        if not line.district:
+            cost[line.confidence] += line.yearly
+    whole = sum(cost.values())
+    return {word: fen * 10_000 // whole if whole else 0 for word, fen in cost.items()}
+
+
+# ── parts ──
+
+
+def _as_lists(part: list[Any]) -> list[Any]:
+    base, effects, cliffs = part
+    return [
+        totals_as_lists(base),
+        [[totals_as_lists(e.totals), e.won, e.lost, [[*k, v] for k, v in e.moves.items()]] for e in effects],
+        [[c.step, c.families, c.fen, c.by_programme] for c in cliffs],
+    ]
+
+
+def _from_lists(data: list[Any]) -> list[Any]:
+    effects = [
+        Effect(
+            totals_from_lists(totals),
+            {k: tuple(v) for k, v in won.items()},
+            {k: tuple(v) for k, v in lost.items()},
+            {(a, b): families for a, b, families in moves},
+        )
+        for totals, won, lost, moves in data[1]
+    ]
+    return [totals_from_lists(data[0]), effects, [Cliff(*c) for c in data[2]]]
