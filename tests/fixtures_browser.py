@@ -9,6 +9,7 @@ import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.request import urlopen
 
 import psycopg
 import pytest
@@ -55,11 +56,18 @@ class House:
         for _ in range(1200):
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    return self.url
+                    return self.warm()
             if self.process.poll() is not None:
                 break
             time.sleep(0.05)
         pytest.fail(f"The demonstration did not start:\n{self.log.read_text()[-3000:]}")
+
+    def warm(self) -> str:
+        """Ask each worker for its first page, which takes long on a busy machine; the address."""
+        for _ in range(4):
+            with urlopen(self.url + "/status/", timeout=120) as answer:
+                answer.read()
+        return self.url
 
     def end(self) -> None:
         """End the server by its own process id."""
@@ -111,7 +119,7 @@ def chromium():
 def page(chromium):
     """A fresh page at a desk's size; an error in the console fails the test."""
     context = chromium.new_context(viewport=DESK, locale="zh-CN")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(20_000)  # the machine may be busy
     opened, wrong = context.new_page(), []
     opened.on("pageerror", lambda error: wrong.append(str(error)))
     opened.on(
