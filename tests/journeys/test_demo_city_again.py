@@ -2,9 +2,13 @@
 
 import pytest
 from django.db import transaction
-from drawn_city import drawn, make
+from drawn_city import DAY, drawn, make
 
-from doorstep.cli import demo_cases, demo_city, demo_people
+from doorstep.cases import public as cases
+from doorstep.cases.models import Case
+from doorstep.cli import demo_cases, demo_city, demo_people, demo_stories
+from doorstep.ledger import public as ledger
+from doorstep.people.models import Resident
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +25,12 @@ def interrupt(monkeypatch, module, name, *, at):
         return done
 
     monkeypatch.setattr(module, name, cut_off)
+
+
+def refuses(life):
+    """A story that gets as far as a case and is then refused."""
+    life.receive(accept=False)
+    raise cases.UnknownCase(case=life.case)
 
 
 class TestMakeCity:
@@ -42,3 +52,23 @@ class TestMakeCity:
 
         assert demo_city.city_is_made()
         assert drawn() == at_once
+
+    def test_leaves_out_a_case_that_is_refused_and_says_so(self, monkeypatch, capsys):
+        monkeypatch.setitem(demo_stories.STORIES, "withdrawn", refuses)
+
+        make()
+
+        assert "withdrawn (" in capsys.readouterr().out
+        assert demo_city.city_is_made()
+        assert set(Case.objects.values_list("stage", flat=True)) == set(cases.Stage) - {cases.Stage.WITHDRAWN}
+        assert ledger.verify().broken is None
+
+    @pytest.mark.nightly
+    def test_makes_the_whole_city_without_a_refusal(self, capsys):
+        demo_city.make_city(day=DAY)
+
+        assert capsys.readouterr().out == ""
+        assert Resident.objects.count() > 6000
+        assert Case.objects.count() > 400
+        assert set(Case.objects.values_list("stage", flat=True)) == set(cases.Stage)
+        assert ledger.verify().broken is None

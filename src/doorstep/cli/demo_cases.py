@@ -9,6 +9,7 @@ from django.db import transaction
 
 from doorstep.cases import public as cases
 from doorstep.kernel.identity import IdentityKind
+from doorstep.kernel.refusal import Refusal
 from doorstep.people import public as people
 from doorstep.people.public import AddressKind
 from doorstep.places import public as places
@@ -143,19 +144,30 @@ def planned_cases(plan: Sequence[PlannedFamily], *, seed: int, count: int, until
     return sorted(found, key=lambda one: (one.at, one.key))
 
 
-def make_cases(plan: Iterable[PlannedCase], *, until: datetime, told: Told) -> None:
+def make_cases(plan: Iterable[PlannedCase], *, until: datetime, told: Told) -> list[str]:
     """Live every case through the public services, in the order of receipt. One that is there is left alone: each is one
-    transaction, so it is there with its whole story or not at all."""
-    posts = Posts(on=until.date())
+    transaction, so it is there with its whole story or not at all.
+
+    What was refused (a pack was changed since the stories were written) leaves nothing behind and is given back in words.
+    """
+    posts, refused = Posts(on=until.date()), []
     for one in plan:
-        with transaction.atomic():
-            person = one.person
-            found = people.resident_by_identity(person.identity_kind, person.identity_number, on=one.at.date())
-            if found is None:
-                raise LookupError("a resident of the demonstration is missing: `make fresh` begins anew")
-            tell(Life(one, resident_id=found, posts=posts, until=until))
+        try:
+            with transaction.atomic():
+                tell(Life(one, resident_id=_known(one), posts=posts, until=until))
+        except Refusal as refusal:
+            refused.append(f"{one.story} ({one.item}): {refusal.code}")
         told(1)
     cases.archive_finished(before=ARCHIVED_BEFORE, by=BY, at=until)
+    return refused
+
+
+def _known(one: PlannedCase) -> int:
+    person = one.person
+    found = people.resident_by_identity(person.identity_kind, person.identity_number, on=one.at.date())
+    if found is None:
+        raise LookupError("a resident of the demonstration is missing: `make fresh` begins anew")
+    return found
 
 
 def _planned(

@@ -36,7 +36,10 @@ def make_city(*, day: date, seed: int = SEED, count: int = FAMILIES, cases: int 
     at = morning_of(SEED_DAY) - timedelta(days=15)
     if not city_is_made():
         with _progress(2 + count + cases) as told:
-            _make(at=at, seed=seed, count=count, cases=cases, told=told)
+            refused = _make(at=at, seed=seed, count=count, cases=cases, told=told)
+        if refused:
+            words = "; ".join(sorted(set(refused)))
+            console.print(f"{len(refused)} cases of the demonstration were refused and left out: {words}", markup=False)
     if sentence := future_sentence(day=day):
         console.print(sentence, markup=False)
 
@@ -65,7 +68,7 @@ def future_sentence(*, day: date) -> str:
     )
 
 
-def _make(*, at: datetime, seed: int, count: int, cases: int, told: Told) -> None:
+def _make(*, at: datetime, seed: int, count: int, cases: int, told: Told) -> list[str]:
     if not places.districts():
         places.load_places(policy_dir=settings.POLICY, by=BY, at=at)
     catalogue.load_catalogue(policy_dir=settings.POLICY, by=BY, at=at)
@@ -78,15 +81,16 @@ def _make(*, at: datetime, seed: int, count: int, cases: int, told: Told) -> Non
     plan = planned(seed=seed, count=count, on=at.date())
     add_families(plan, at=at, told=told)
     until = morning_of(SEED_DAY)
-    make_cases(planned_cases(plan, seed=seed, count=cases, until=until), until=until, told=told)
+    refused = make_cases(planned_cases(plan, seed=seed, count=cases, until=until), until=until, told=told)
     with transaction.atomic():
         details = {"seed": seed, "families": count, "cases": cases}
         ledger.record(ledger.Entry(what=MADE, about=CHAIN, by=BY, at=until, details=details))
+    return refused
 
 
 @contextmanager
 def _progress(total: int) -> Iterator[Told]:
     columns = (TextColumn("Making the city"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("city", total=total)
         yield lambda steps: bar.advance(task, steps)
