@@ -5,7 +5,7 @@ the act is possible is the business of the room of cases.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -42,6 +42,14 @@ class ActForm(forms.Form):
 
     def build(self) -> None:
         """Add what depends on the case."""
+
+    def seeing(self, standing: Standing) -> Self:
+        """The same form with everything typed, now beside the case as it stands."""
+        if self.is_bound:
+            data = self.data.copy()
+            data[f"{self.prefix}-seen"] = standing.seen
+            self.data = data
+        return self
 
     @property
     def suggestions(self) -> list[str]:

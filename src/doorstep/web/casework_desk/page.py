@@ -90,7 +90,7 @@ def act(request: Request, number: str, act: str, task_id: int = 0) -> HttpRespon
         return show(request, standing, typed=Typed(wanted, task_id, asked))
     form = doing.form(request.POST, standing=standing, prefix=prefix)
     if _is_stale(standing, wanted, request.POST.get(f"{prefix}-seen", "")):
-        problem = speech(cases.AlreadyMoved(case=number, act=wanted, stage=standing.page.case.stage))
+        problem = _moved(standing, wanted)
         return show(request, standing, typed=Typed(wanted, task_id, form, problem), status=problem.status)
     if not form.is_valid():
         return show(request, standing, typed=Typed(wanted, task_id, form), status=422)
@@ -176,7 +176,7 @@ def offers_of(standing: Standing, typed: Typed | None) -> list[Offer]:
         for task in standing.tasks_for(wanted) if wanted in ABOUT_A_TASK else [None]:
             mine = _is_of(typed, wanted, task)
             form = (
-                typed.form
+                typed.form.seeing(standing)
                 if typed and mine
                 else DOINGS[wanted].form(None, standing=standing, prefix=_prefix(wanted, task.id if task else 0))
             )
@@ -197,6 +197,20 @@ def _is_stale(standing: Standing, act: Act, seen: str) -> bool:
         return True
     stage, _, _events = seen.partition(".")
     return stage != standing.page.case.stage if act in APART else seen != standing.seen
+
+
+def _moved(standing: Standing, act: Act) -> Speech:
+    """What is said when the case is no longer as the page showed it."""
+    if act not in standing.page.acts:
+        return speech(cases.AlreadyMoved(case=standing.page.case.number, act=act, stage=standing.page.case.stage))
+    return Speech(
+        code=cases.AlreadyMoved.code,
+        says=gettext("Somebody worked on this case while your page was open."),
+        remedy=gettext(
+            "The page shows the case as it stands now. What you typed is still here: look, and press again."
+        ),
+        status=409,
+    )
 
 
 def _prefix(act: Act, task_id: int) -> str:

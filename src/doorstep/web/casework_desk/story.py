@@ -72,7 +72,7 @@ def _line(event: StoryLine, standing: Standing) -> Line:
     before, after = (event.before or {}).get("stage", ""), (event.after or {}).get("stage", "")
     return Line(
         at=event.at,
-        actor=event.actor,
+        actor=gettext("The system") if event.actor.startswith("robot:") else event.actor,
         post=event.post,
         what=EVENTS.get(event.what, event.what),
         stage=str(after) if after and after != before else "",
