@@ -1,0 +1,114 @@
+"""Several desks at once: real transactions, real connections, one winner and clear answers for the others."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from applications import Desk
+from django.db import connection
+from fixtures_city import BEIXINJING, XINJING, moment
+
+from doorstep.cases import public as cases
+from doorstep.cases.models import Case, Decision, Task
+from doorstep.cases.public import Stage
+from doorstep.kernel.refusal import Refusal
+from doorstep.ledger.public import Robot, story, verify
+from doorstep.places import public as places
+
+AT = moment("2018-02-14 10:00")
+DESKS = 4
+
+
+def at_once(*acts):
+    """What each act answers when all start together: a value, or the refusal's code."""
+    start = Barrier(len(acts))
+
+    def at_a_desk(act):
+        try:
+            start.wait()
+            return act()
+        except Refusal as refusal:
+            return refusal.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return list(pool.map(at_a_desk, acts))
+
+
+@pytest.fixture
+def city(small_city_at_once):
+    return small_city_at_once
+
+
+@pytest.fixture
+def desk(city):
+    return Desk(city)
+
+
+class TestSubmit:
+    def test_at_two_windows_at_once_makes_one_case(self, city, desk):
+        clerk, applicant = city.clerk(), city.resident()
+        made = at_once(
+            *[lambda: desk.submit("MZ-001", applicant=applicant, by=clerk, accept=True, key="twice")] * DESKS
+        )
+        assert len({one.id for one in made}) == 1 and sum(one.is_new for one in made) == 1
+        assert Case.objects.count() == 1 and len(story(f"case:{made[0].id}")) == 1 and Task.objects.count() == 3
+
+    def test_of_the_same_content_under_other_keys_makes_one_case_and_names_it(self, city, desk):
+        clerks, applicant = [city.clerk(BEIXINJING), city.clerk(XINJING)], city.resident()
+        told = at_once(*[lambda by=by: desk.submit("MZ-001", applicant=applicant, by=by) for by in clerks])
+        assert Case.objects.count() == 1
+        assert [one for one in told if isinstance(one, str)] == ["cases.submitted-elsewhere"]
+
+    def test_gives_every_case_a_number_of_its_own(self, city, desk):
+        clerk, people = city.clerk(), [city.resident() for _ in range(DESKS)]
+        made = at_once(*[lambda who=who: desk.submit("CL-001", applicant=who, by=clerk, accept=True) for who in people])
+        assert sorted(one.number[-6:] for one in made) == ["000001", "000002", "000003", "000004"]
+        assert verify().broken is None
+
+
+class TestDecide:
+    def test_by_two_at_once_lets_one_win_and_tells_the_other(self, city, desk):
+        made = desk.submit("CL-001", applicant=city.resident(), by=city.clerk(), accept=True)
+        Task.objects.update(state="cancelled")
+        Case.objects.update(stage="examined")
+        approvers = [city.body_post("approver", "CL", district="310105") for _ in range(DESKS)]
+        told = at_once(
+            *[lambda by=by: cases.decide(case_id=made.id, outcome="granted", by=by, at=AT) for by in approvers]
+        )
+        assert sorted(map(str, told)) == ["None", *["cases.already-moved"] * (DESKS - 1)]
+        assert Decision.objects.count() == 1
+        assert [event.what for event in story(f"case:{made.id}")].count("case.decided") == 1
+
+
+class TestTasks:
+    def test_answered_side_by_side_at_once_both_count(self, city, desk):
+        made = desk.submit("MZ-001", applicant=city.resident(), by=city.clerk(), accept=True)
+        office = city.post("street_assistance", street_code=BEIXINJING)
+        checker = city.body_post("handler", "HD", district="310105")
+        tasks = {task.spec: task.pk for task in Task.objects.all()}
+
+        def answer(spec, by):
+            return lambda: cases.answer_task(task_id=tasks[spec], result="agrees", remark="", by=by, at=AT)
+
+        assert set(at_once(answer("verify", office), answer("economic-report", checker))) == {Stage.IN_PROGRESS}
+        third = Task.objects.get(spec="first-opinion")
+        assert third.state == "open"  # whoever came second saw that the other was done
+        assert answer("first-opinion", office)() is Stage.EXAMINED
+        assert len(story(f"case:{made.id}")) == 4 and verify().broken is None
+
+
+class TestRecompute:
+    def test_beside_an_acceptance_loses_neither(self, city, desk):
+        clerk = city.clerk()
+        running = desk.submit("CL-001", applicant=city.resident(), by=clerk, accept=True)
+        waiting = desk.submit("CL-001", applicant=city.resident(), by=clerk)
+        notice = [places.DayNotice(moment("2018-03-06").date(), False)]
+        places.publish_days(days=notice, source="示例", by=Robot("test"), at=AT)
+        at_once(
+            lambda: cases.recompute_open_deadlines(by=Robot("jobs"), at=AT),
+            lambda: cases.accept(case_id=waiting.id, by=clerk, at=AT),
+        )
+        due = dict(Case.objects.values_list("id", "due_on"))
+        assert due == {running.id: moment("2018-03-20").date(), waiting.id: moment("2018-03-21").date()}
