@@ -91,6 +91,13 @@ def hand_in(*, item, clerk, at, on="", accept=True, missing=(), name="司马若�
     return ref.number
 
 
+def hand_in_many(*, many, item, clerk, at):
+    """Several applications that wait to be accepted; how many."""
+    for _ in range(many):
+        hand_in(item=item, clerk=clerk, at=at, accept=False)
+    return str(many)
+
+
 def answer_all(*, case, at):
     """Every department agrees."""
     machine, moment = Robot("test"), moment_of(at)

@@ -9,12 +9,12 @@ from doorstep.staff.public import Permission
 from doorstep.wire.doors import needs
 from doorstep.wire.http import Request
 
-from .tabs import tabs_of
+from .tabs import seated, tabs_of
 
 
 @require_GET
 @needs(Permission.CASE_SPOT_CHECK)
 def checks(request: Request) -> HttpResponse:
     """The drawn cases that nobody has checked yet, oldest first; the check itself is an act on the case's page."""
-    rows = cases.spot_check_list(request.acting, today=request.moment.date())
+    rows = cases.spot_check_list(seated(request), today=request.moment.date())
     return render(request, "casework_desk/checks.html", {"tabs": tabs_of(request, "checks"), "rows": rows})

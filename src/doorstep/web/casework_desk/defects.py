@@ -10,8 +10,6 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from doorstep.web.words import Words
-
 from .fields import day, line
 from .forms import ActForm
 from .page_words import clauses_of, label_of, name_of
@@ -49,7 +47,7 @@ class DefectsForm(ActForm):
             self._add(f"field:{field.id}", label_of(field), "", "", basis)
         self.order_fields([*(name for name in self.fields if name != "due_on"), "due_on"])
 
-    def _add(self, about: str, name: Words, state: str, said: str, basis: str) -> None:
+    def _add(self, about: str, name: Any, state: str, said: str, basis: str) -> None:
         here = len(self.subjects)
         self.subjects.append((about, state))
         self.fields[f"pick{here}"] = forms.BooleanField(label=name, required=False, initial=state in GAPS)
@@ -75,7 +73,7 @@ class DefectsForm(ActForm):
     def _rows(self, start: str) -> Iterator[Row]:
         for here, (about, state) in enumerate(self.subjects):
             if about.startswith(start):
-                yield Row(*(self[f"{name}{here}"] for name in ("pick", "what", "mend", "basis")), state)
+                yield Row(self[f"pick{here}"], self[f"what{here}"], self[f"mend{here}"], self[f"basis{here}"], state)
 
     def clean(self) -> dict[str, Any]:
         told = super().clean() or {}

@@ -8,11 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from doorstep.web.words import Words
 
+#: A word, translated now or when it is shown; forms take both.
+Said = Any
+
 Choices = Iterable[tuple[str, Words]]
 
 
 def line(
-    label: Words, missing: Words | None = None, *, longest: int = 200, hint: Words = "", **extra: Any
+    label: Said, missing: Words | None = None, *, longest: int = 200, hint: Said = "", **extra: Any
 ) -> forms.CharField:
     """A line of text; required where `missing` says what to do."""
     return forms.CharField(
@@ -25,13 +28,13 @@ def line(
     )
 
 
-def text(label: Words, missing: Words | None = None, *, longest: int = 2000, hint: Words = "") -> forms.CharField:
+def text(label: Said, missing: Words | None = None, *, longest: int = 2000, hint: Said = "") -> forms.CharField:
     """A few sentences; required where `missing` says what to do."""
     widget = forms.Textarea(attrs={"rows": 3})
     return line(label, missing, longest=longest, hint=hint, widget=widget)
 
 
-def day(label: Words, missing: Words | None = None, *, hint: Words = "") -> forms.DateField:
+def day(label: Said, missing: Words | None = None, *, hint: Said = "") -> forms.DateField:
     """A day."""
     return forms.DateField(
         label=label,
@@ -45,7 +48,7 @@ def day(label: Words, missing: Words | None = None, *, hint: Words = "") -> form
     )
 
 
-def one_of(label: Words, choices: Choices, missing: Words, *, radio: bool = True) -> forms.ChoiceField:
+def one_of(label: Said, choices: Choices, missing: Words, *, radio: bool = True) -> forms.ChoiceField:
     """One of a closed list: all in sight, or in a drop-down where they are many."""
     rows = list(choices) if radio else [("", _("Please choose")), *choices]
     return forms.ChoiceField(

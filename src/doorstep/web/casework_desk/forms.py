@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Self
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from doorstep.web.act_words import RESULTS
@@ -27,7 +28,7 @@ class ActForm(forms.Form):
 
     def __init__(
         self,
-        data: Mapping[str, Any] | None = None,
+        data: QueryDict | None = None,
         *,
         standing: Standing,
         prefix: str,
@@ -46,7 +47,7 @@ class ActForm(forms.Form):
     def seeing(self, standing: Standing) -> Self:
         """The same form with everything typed, now beside the case as it stands."""
         if self.is_bound:
-            data = self.data.copy()
+            data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict keeps several ticks of one name
             data[f"{self.prefix}-seen"] = standing.seen
             self.data = data
         return self

@@ -23,7 +23,7 @@ from doorstep.wire.doors import needs
 from doorstep.wire.http import Request
 from doorstep.wire.languages import pick
 
-from .tabs import tabs_of
+from .tabs import seated, tabs_of
 
 A_PAGE = 20
 LIGHTS: dict[str, Words] = {"overdue": _("Overdue"), "due_soon": _("Due soon")}
@@ -103,10 +103,10 @@ def inbox(request: Request) -> HttpResponse:
     """Cases of this post, a page at a time."""
     asked, today = _asked(request), request.moment.date()
     found = cases.inbox(
-        request.acting, today=today, filters=asked.filters, after_key=request.GET.get("after", ""), limit=A_PAGE
+        seated(request), today=today, filters=asked.filters, after_key=request.GET.get("after", ""), limit=A_PAGE
     )
     people.record_shown(
-        query_kind="inbox", resident_ids=[row.applicant_id for row in found.rows], by=request.acting, at=request.moment
+        query_kind="inbox", resident_ids=[row.applicant_id for row in found.rows], by=seated(request), at=request.moment
     )
     names = _places_of(found.rows)
     lines = [
@@ -165,13 +165,15 @@ def _asked(request: Request) -> Asked:
 
 def _centres(request: Request) -> list[places.CentreRow]:
     """The centres to choose from: those of the post's district; none for who sits at one centre. One query."""
-    district = request.acting.district_code if request.acting and not request.acting.centre_code else ""
+    by = seated(request)
+    district = "" if by.centre_code else by.district_code
     return places.centre_options(district) if district else []
 
 
 def _places_of(rows: Iterable[CaseRow]) -> dict[str, str]:
     """Names of the centres and bodies on a page: one query for each that differs, a handful."""
     centres = {code for row in rows for code in (row.accepting_centre, row.receiving_centre)}
-    found = [places.centre(code) for code in centres]
-    found_bodies = [places.body(code) for code in {row.deciding_body for row in rows}]
-    return {row.code: pick({"zh-hans": row.name, "en": row.name_en}) for row in (*found, *found_bodies)}
+    found = [places.centre(code) for code in sorted(centres)]
+    bodies = [places.body(code) for code in sorted({row.deciding_body for row in rows})]
+    names = {row.code: pick({"zh-hans": row.name, "en": row.name_en}) for row in found}
+    return names | {row.code: pick({"zh-hans": row.name, "en": row.name_en}) for row in bodies}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django import forms
 from django.http import HttpResponse
@@ -21,7 +22,7 @@ from doorstep.wire.languages import pick
 from doorstep.wire.refusals import speech
 
 from .fields import one_of
-from .tabs import tabs_of
+from .tabs import seated, tabs_of
 
 TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 MOST_BYTES = 5 * 1024 * 1024
@@ -54,8 +55,8 @@ class ImportForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: object, departments: Sequence[tuple[str, str]], **kwargs: object) -> None:
-        super().__init__(*args, prefix="import", use_required_attribute=False, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, data: Any = None, files: Any = None, *, departments: Sequence[tuple[str, str]]) -> None:
+        super().__init__(data, files, prefix="import", use_required_attribute=False)
         self.fields["department"].choices = [("", _("Please choose")), *departments]  # type: ignore[attr-defined]
 
     def clean_results(self) -> object:
@@ -80,7 +81,9 @@ def hand_over(request: Request) -> HttpResponse:
     way = request.POST.get("way", "")
     if way not in TYPES:
         return _show(request, status=400)
-    sent = cases.hand_over(department=request.POST.get("department", ""), way=way, by=request.acting, at=request.moment)
+    sent = cases.hand_over(
+        department=request.POST.get("department", ""), way=way, by=seated(request), at=request.moment
+    )
     answer = HttpResponse(sent.content, content_type=TYPES[way])
     answer["Content-Disposition"] = f'attachment; filename="{sent.name}"'
     return answer
@@ -99,7 +102,7 @@ def bring_back(request: Request) -> HttpResponse:
             name=given.name,
             content=given.read(),
             department=form.cleaned_data["department"],
-            by=request.acting,
+            by=seated(request),
             at=request.moment,
         )
     except Refusal as refusal:
@@ -111,7 +114,7 @@ def bring_back(request: Request) -> HttpResponse:
 
 def _show(request: Request, *, form: ImportForm | None = None, status: int = 200, **more: object) -> HttpResponse:
     day = _day(request)
-    told = cases.reconcile(request.acting, day=day)
+    told = cases.reconcile(seated(request), day=day)
     names = dict(_departments())
     waiting: dict[str, int] = {}
     for row in told.to_send:

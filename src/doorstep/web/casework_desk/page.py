@@ -28,7 +28,7 @@ from .page_words import special_reasons
 from .papers import FileForm
 from .standing import Standing
 from .story import lines_of
-from .tabs import tabs_of
+from .tabs import seated, tabs_of
 
 BESIDE = 12
 
@@ -125,8 +125,8 @@ def unmask(request: Request, number: str) -> HttpResponse:
 
 def standing_of(request: Request, number: str) -> Standing:
     """The case as this person sees it now. Raises UnknownCase."""
-    case_id = cases.case_by_number(number, by=request.acting)
-    return Standing(cases.case_page(case_id, by=request.acting, at=request.moment), request.acting, request.moment)
+    case_id = cases.case_by_number(number, by=seated(request))
+    return Standing(cases.case_page(case_id, by=seated(request), at=request.moment), seated(request), request.moment)
 
 
 def show(

@@ -1,5 +1,6 @@
 """Scans and photographs on a case: added, listed, opened; each opening is remembered."""
 
+from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from doorstep.staff.public import Permission
 from doorstep.wire.doors import needs
 from doorstep.wire.http import Request
 from doorstep.wire.refusals import speech
+
+from .tabs import seated
 
 SHOWN_IN_PLACE = frozenset({files.Kind.PDF, files.Kind.JPEG, files.Kind.PNG})
 
@@ -36,8 +39,8 @@ class FileForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, prefix="file", use_required_attribute=False, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, prefix="file", use_required_attribute=False)
 
 
 @require_POST
@@ -53,7 +56,7 @@ def add(request: Request, number: str) -> HttpResponse:
     given = form.cleaned_data["paper"]
     upload = files.Upload(name=given.name, content=given.file)
     try:
-        files.store(upload=upload, about=standing.about, by=request.acting, at=request.moment)
+        files.store(upload=upload, about=standing.about, by=seated(request), at=request.moment)
     except Refusal as refusal:
         told = speech(refusal)
         form.add_error("paper", f"{told.says}{told.remedy}")
@@ -71,7 +74,7 @@ def open_file(request: Request, number: str, uuid: UUID) -> HttpResponse:
     standing = standing_of(request, number)
     if files.file(uuid).about != standing.about:
         raise Http404
-    content = files.read(uuid=uuid, by=request.acting, at=request.moment)
+    content = files.read(uuid=uuid, by=seated(request), at=request.moment)
     answer = HttpResponse(content.data, content_type=str(content.kind))
     how = "inline" if content.kind in SHOWN_IN_PLACE else "attachment"
     answer["Content-Disposition"] = f"{how}; filename*=UTF-8''{quote(content.name)}"
