@@ -3,8 +3,8 @@
 import re
 
 import pytest
+from at_the_window import become, fill_form, leave_typing, press, sit
 from fixtures_browser import looked_at, sit_down
-from test_window_desk import become, fill_form, leave_typing, press, sit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
 

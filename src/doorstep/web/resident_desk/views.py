@@ -14,6 +14,7 @@ from doorstep.wire.doors import open_to_all
 from doorstep.wire.http import Request
 from doorstep.wire.refusals import speech
 from doorstep.wire.throttle import count_wrong_guess, guessed_too_often
+from doorstep.wire.typed import typed_text
 
 ASK = "resident_desk/ask.html"
 GUESSES, FORGOTTEN = 20, 15 * 60  # wrong ones, in seconds; a code has 31^8 values
@@ -42,7 +43,7 @@ def status(request: Request) -> HttpResponse:
 @open_to_all
 def rate(request: Request) -> HttpResponse:
     """Say how it was, once, with the same number and code."""
-    number, code, level = (request.POST.get(name, "").strip() for name in ("number", "code", "level"))
+    number, code, level = (typed_text(request.POST, name, most=40) for name in ("number", "code", "level"))
     if _throttled(request):
         return _wait(request)
     if not level.isdecimal():
@@ -52,7 +53,7 @@ def rate(request: Request) -> HttpResponse:
             number=number,
             code=code,
             level=int(level),
-            text=request.POST.get("text", "").strip()[:1000],
+            text=typed_text(request.POST, "text", most=1000),
             anonymous=request.POST.get("anonymous") == "yes",
             at=request.moment,
         )
@@ -65,7 +66,7 @@ def rate(request: Request) -> HttpResponse:
 
 
 def _shown(request: Request, *, wrong: str = "", thanks: bool = False) -> HttpResponse:
-    number, code = request.POST.get("number", "").strip(), request.POST.get("code", "").strip()
+    number, code = typed_text(request.POST, "number", most=40), typed_text(request.POST, "code", most=20)
     typed = {"number": number, "code": code}
     if not number or not code:
         errors = [

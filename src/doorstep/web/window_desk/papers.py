@@ -16,6 +16,7 @@ from doorstep.staff.public import Permission, may
 from doorstep.web.resident_words import TOLD
 from doorstep.wire.doors import needs
 from doorstep.wire.http import Request
+from doorstep.wire.typed import typed_text
 
 from .plan import centre_of
 from .reading import DOUBTFUL
@@ -64,7 +65,11 @@ def guide(request: Request, item_code: str) -> HttpResponse:
     answered = False
     if request.method == "POST":
         cases.consult(
-            item_code=item_code, note="", idempotency_key=request.POST.get("key", ""), by=by, at=request.moment
+            item_code=item_code,
+            note="",
+            idempotency_key=typed_text(request.POST, "key", most=80) or uuid4().hex,
+            by=by,
+            at=request.moment,
         )
         answered = True
     may_write = may(by, Permission.CASE_CONSULT)

@@ -4,6 +4,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +20,7 @@ from doorstep.web.words import ADDRESSES
 from doorstep.wire.doors import needs
 from doorstep.wire.http import Request
 from doorstep.wire.refusals import Speech, speech
+from doorstep.wire.typed import typed_text
 
 from .views import acting, frame, person_shown
 from .words import AGENTS, IDENTITIES, SEXES
@@ -30,8 +32,10 @@ _FIELD_OF = {
     "people.bad-name": "name",
     "people.bad-phone": "phone",
     "people.birth-date-differs": "birth_date",
+    "places.unknown-place": "street_residence",
 }
 Kind = TypeVar("Kind", bound=StrEnum)
+_MOST = {"name": 80, "ethnicity": 30, "phone": 30, "identity_number": 40}
 _FIELDS = ("name", "identity_kind", "identity_number", "birth_date", "sex", "ethnicity", "phone", "language")
 
 
@@ -42,7 +46,8 @@ def register(request: Request) -> HttpResponse:
     day = request.moment.date()
     if request.method == "GET":
         return _register_page(request, {"identity_kind": "id_card", "language": "zh-hans"}, [])
-    typed = {name: request.POST.get(name, "").strip() for name in (*_FIELDS, *_places(), *_doors())}
+    typed = {name: typed_text(request.POST, name, most=_MOST.get(name, 120)) for name in _FIELDS}
+    typed |= {name: typed_text(request.POST, name, most=120) for name in (*_places(), *_doors())}
     errors = _at_a_glance(typed, day)
     known: int | None = None
     try:
@@ -64,14 +69,16 @@ def register(request: Request) -> HttpResponse:
 @needs(Permission.PERSON_CHANGE)
 def address(request: Request, resident_id: int) -> HttpResponse:
     """One of the four addresses from today on."""
-    day, told = request.moment.date(), None
-    if request.method == "POST":
+    day, told, errors = request.moment.date(), None, []
+    if request.method == "POST" and not request.POST.get("street"):
+        errors = [("street", _("Choose the street."))]
+    elif request.method == "POST":
         try:
             new = people.NewAddress(
                 _kind(people.AddressKind, request.POST.get("kind", ""), people.AddressKind.RESIDENCE),
-                request.POST.get("street", ""),
+                typed_text(request.POST, "street", most=9),
                 _day(request.POST.get("first", "")) or day,
-                text=request.POST.get("text", ""),
+                text=typed_text(request.POST, "text", most=120),
             )
             places.street(new.street_code, on=day)
             people.change_address(resident_id=resident_id, address=new, by=acting(request), at=request.moment)
@@ -85,9 +92,10 @@ def address(request: Request, resident_id: int) -> HttpResponse:
         "typed": typed,
         "address_words": ADDRESSES,
         "refusal": told,
+        "errors": errors,
         "item_code": request.POST.get("item") or request.GET.get("item", ""),
     }
-    return render(request, "window_desk/address.html", page, status=422 if told else 200)
+    return render(request, "window_desk/address.html", page, status=422 if told or errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -95,7 +103,7 @@ def address(request: Request, resident_id: int) -> HttpResponse:
 def agent(request: Request, resident_id: int) -> HttpResponse:
     """Somebody acts for the resident: found first, then their authority is written down."""
     by, day, told, found = acting(request), request.moment.date(), None, []
-    who = request.POST.get("agent_who", "").strip()
+    who = typed_text(request.POST, "agent_who", most=60)
     if request.POST.get("act") == "authorise":
         try:
             people.authorise_agent(
@@ -104,8 +112,8 @@ def agent(request: Request, resident_id: int) -> HttpResponse:
                 kind=_kind(people.AgentKind, request.POST.get("kind", ""), people.AgentKind.ENTRUSTED),
                 first=day,
                 last=_day(request.POST.get("last", "")),
-                document=request.POST.get("document", "").strip(),
-                organisation=request.POST.get("organisation", "").strip(),
+                document=typed_text(request.POST, "document", most=100),
+                organisation=typed_text(request.POST, "organisation", most=100),
                 by=by,
                 at=request.moment,
             )
@@ -131,11 +139,11 @@ def agent(request: Request, resident_id: int) -> HttpResponse:
 def unmask(request: Request, resident_id: int) -> HttpResponse:
     """A number in full, once, against a reason that stays in the ledger."""
     told: Speech | None = None
-    value, reason = "", request.POST.get("reason", "")
+    value, reason = "", typed_text(request.POST, "reason")
     try:
         value = people.unmask(
             resident_id=resident_id,
-            field=request.POST.get("field", "identity"),
+            field=typed_text(request.POST, "field", most=20) or "identity",
             reason=reason,
             by=acting(request),
             at=request.moment,
@@ -163,7 +171,7 @@ def _person(typed: dict[str, str], day: date) -> people.NewResident:
         sex=Sex(typed["sex"]) if typed["sex"] in SEXES else None,
         ethnicity=typed["ethnicity"],
         phone=typed["phone"],
-        language=typed["language"] or "zh-hans",
+        language=typed["language"] if typed["language"] in dict(settings.LANGUAGES) else "zh-hans",
         addresses=addresses,
     )
 

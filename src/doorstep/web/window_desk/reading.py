@@ -1,5 +1,6 @@
 """What a clerk typed at the window, read from the form and shown again exactly as it was."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,6 +13,7 @@ from doorstep.cases import public as cases
 from doorstep.catalogue import public as catalogue
 from doorstep.web.words import MATERIALS, Words
 from doorstep.wire.languages import pick
+from doorstep.wire.typed import typed_text
 
 from .words import FORMS
 
@@ -121,9 +123,9 @@ class Typed:
 def read(posted: Mapping[str, str], now: catalogue.ItemOnDay, *, promise: date) -> Typed:
     """The form as it was posted; an empty mapping gives a fresh one. `promise`: the day proposed for what may follow."""
     return Typed(
-        key=posted.get("key") or uuid4().hex,
+        key=_key(posted.get("key", "")),
         materials=tuple(_material(posted, one, place, promise) for place, one in enumerate(now.materials)),
-        fields=tuple(FieldLine(one, posted.get(f"f-{one.id}", "").strip()[: LONGEST + 1]) for one in now.fields),
+        fields=tuple(FieldLine(one, typed_text(posted, f"f-{one.id}", most=LONGEST + 1)) for one in now.fields),
         agent=posted.get("agent", ""),
         local_hukou=posted.get("local_hukou", ""),
         means=posted.get("means", ""),
@@ -159,9 +161,14 @@ def _material(posted: Mapping[str, str], material: catalogue.Material, place: in
         key=_KEYS[place : place + 1],
         states=states,
         state=chosen if chosen in dict(states) else usual,
-        note=posted.get(f"n-{material.id}", "").strip()[:300],
+        note=typed_text(posted, f"n-{material.id}", most=300),
         promised=posted.get(f"p-{material.id}", promise.isoformat()),
     )
+
+
+def _key(text: str) -> str:
+    """The key of the submission; one that is not ours is as good as none."""
+    return text if re.fullmatch(r"[0-9a-f]{32}", text) else uuid4().hex
 
 
 def _needed(material: catalogue.Material) -> bool:

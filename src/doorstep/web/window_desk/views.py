@@ -19,6 +19,7 @@ from doorstep.staff.public import Acting, Permission
 from doorstep.wire.doors import needs
 from doorstep.wire.http import Request
 from doorstep.wire.refusals import speech
+from doorstep.wire.typed import typed_text
 
 from .plan import Plan, centre_of, plan, promise_day
 from .reading import Typed, read, with_wrongs
@@ -31,7 +32,7 @@ DESK = "window_desk/desk.html"
 def find(request: Request) -> HttpResponse:
     """The next customer: find them, or an item for who only asks. What is typed is posted: it never stands in a URL."""
     by, day = acting(request), request.moment.date()
-    who, words = request.POST.get("who", "").strip(), request.POST.get("words", "").strip()
+    who, words = typed_text(request.POST, "who", most=60), typed_text(request.POST, "words")
     shown: dict[str, object] = {"who": who, "words": words}
     if who:
         rows = people.find_residents(who, by=by, on=day)
@@ -50,7 +51,7 @@ def find(request: Request) -> HttpResponse:
 @needs(Permission.CASE_RECEIVE)
 def resident(request: Request, resident_id: int) -> HttpResponse:
     """A resident sits at the window: their family, addresses and open cases; the item is found in their own words."""
-    words = request.POST.get("words", "").strip()
+    words = typed_text(request.POST, "words")
     shown = person_shown(request, resident_id)
     if words:
         shown["items"] = catalogue.search_items(words, on=request.moment.date())

@@ -1,0 +1,68 @@
+"""What a clerk does at the window desk with keyboard and mouse: find, choose, tick, fill in, press."""
+
+from playwright.sync_api import expect
+
+from doorstep.kernel.identity import check_digit
+
+
+def press(page, key):
+    """Press a key that leads to another page."""
+    with page.expect_navigation():
+        page.keyboard.press(key)
+
+
+def card(serial):
+    """A number of the unassigned area."""
+    first17 = f"31019919510407{serial:03}"
+    return first17 + check_digit(first17)
+
+
+def find(page, words):
+    """Type into the first column and press Enter."""
+    page.locator("#who").fill(words)
+    page.locator("#who").focus()
+    press(page, "Enter")
+
+
+def choose(page, words, code):
+    """Find an item in the resident's own words and open it."""
+    page.locator("#words").fill(words)
+    page.locator("#words").focus()
+    press(page, "Enter")
+    with page.expect_navigation():
+        page.locator(f".found a[href*='{code}']").click()
+
+
+def sit(page, url, name, words, code):
+    """A resident sits down and says what they want."""
+    page.goto(f"{url}/window/")
+    find(page, name)
+    with page.expect_navigation():
+        page.locator(".found a").first.click()
+    choose(page, words, code)
+
+
+def means(page):
+    """What the next act would be."""
+    return page.locator("input[name=means]").input_value()
+
+
+def become(page, what):
+    """Wait until the third column says that the next act is `what`."""
+    expect(page.locator("input[name=means]")).to_have_value(what)
+
+
+def fill_form(page):
+    """Answer every field of the item's form."""
+    for line in page.locator(".item-form .line").all():
+        if line.locator("select").count():
+            line.locator("select").select_option(index=1)
+        elif line.locator("input[type=radio]").count():
+            line.locator("input[type=radio]").first.check()
+        else:
+            kind = line.locator("input").get_attribute("type")
+            line.locator("input").fill("2018-01-02" if kind == "date" else "2018")
+
+
+def leave_typing(page):
+    page.evaluate("document.activeElement.blur()")
