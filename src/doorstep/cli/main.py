@@ -2,7 +2,7 @@
 
 import typer
 
-from doorstep.cli import catalogue, demo, jobs, ledger
+from doorstep.cli import catalogue, city, demo, jobs, ledger, policy, screen
 
 app = typer.Typer(
     help="Doorstep (家门口): any matter, any window, many departments, one answer on time.",
@@ -10,9 +10,14 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.add_typer(catalogue.app, name="catalogue")
+app.add_typer(city.app, name="city")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(policy.app, name="policy")
+app.command(name="explain")(policy.explain_command)
 app.command(name="demo")(demo.serve)
+app.command(name="screen")(screen.screen_command)
+app.command(name="what-if")(screen.what_if_command)
 
 
 def run() -> None:

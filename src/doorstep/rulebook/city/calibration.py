@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from doorstep.rulebook.city.margins import Margins, Year
-from doorstep.rulebook.city.running import Engine
+from doorstep.rulebook.city.running import Engine, Runner
 from doorstep.rulebook.engines.answers import RECEIVED
 from doorstep.rulebook.engines.cells import CODE
 from doorstep.rulebook.engines.exclusion import CityPlan
@@ -38,25 +40,20 @@ class Check:
         return abs(self.deviation) <= TOLERANCE
 
 
-def calibrate(city: CityPlan, engine: Engine, margins: Margins, *, persons: int, progress: Callable[[int, int], None],
-              chunks: int) -> list[Check]:  # fmt: skip
+def calibrate(city: CityPlan, runner: Runner, margins: Margins, *, progress: Callable[[int, int], None]) -> list[Check]:
     """Recipients and yearly cost of 低保 at the standards of each published year.
 
     The people who receive on the city's day are paid by the rules at each year's standards, with the share of the
     standard that stands for supplements; another year's cost is scaled to that year's number of recipients.
     """
     standards = sorted({fen for year in margins.years for fen, _ in year.standards})
-    base = Figures.of(city)
-    moved = {fen: _with_standard(base, fen) for fen in standards}
     people, paid = 0, dict.fromkeys(standards, 0)
-    mine = [i for i, c in enumerate(city.plan.claims) if c.code == PROGRAMME]
-    for number in engine.chunks():
-        for fen in standards:
-            totals = engine.judge(moved[fen]).totals
-            paid[fen] += int(totals.amount[mine, :, CODE[RECEIVED]].sum())
-            if base.values[STANDARD] == fen:
-                people += int(totals.heads[mine, :, CODE[RECEIVED]].sum())
-        progress(number + 1, chunks)
+    for done, data in enumerate(runner.run(partial(_chunk, city, tuple(standards))), start=1):
+        people += data[0]
+        for fen, amount in zip(standards, data[1], strict=True):
+            paid[fen] += amount
+        progress(done, runner.file.chunks)
+    persons = runner.file.persons
     checks = []
     for year in margins.years:
         if year.role == "calibrated":
@@ -65,11 +62,17 @@ def calibrate(city: CityPlan, engine: Engine, margins: Margins, *, persons: int,
     return checks
 
 
+def _chunk(city: CityPlan, standards: tuple[int, ...], engine: Engine, number: int) -> list[Any]:
+    """People who receive, and the fen a month that they are paid at each standard."""
+    base = Figures.of(city)
+    mine = [i for i, c in enumerate(city.plan.claims) if c.code == PROGRAMME]
+    people = int(engine.judge(base).totals.heads[mine, :, CODE[RECEIVED]].sum())
+    found = [engine.judge(Figures({**base.values, STANDARD: fen}, base.tables)).totals for fen in standards]
+    return [people, [int(t.amount[mine, :, CODE[RECEIVED]].sum()) for t in found]]
+
+
 def _cost(year: Year, paid: dict[int, int], people: int, supplement: int) -> int:
     """A year's fen for that year's recipients, had they been like the city's."""
     months = sum(n * (paid[fen] + people * fen * supplement // RATIO_SCALE) for fen, n in year.standards)
     return months * year.recipients // max(1, people)
 
-
-def _with_standard(base: Figures, fen: int) -> Figures:
-    return Figures({**base.values, STANDARD: fen}, base.tables)

@@ -28,7 +28,7 @@ def make_city(
 
     Surrogate ids only, no ID numbers. Refuses NoCity where the extra `city` is missing, or where the folder holds another.
     """
-    store.need_arrow()
+    store.need_arrow(out_dir)
     plan, ruleset = city.plan, city.plan.ruleset
     kernel = Kernel(city, len(margins.districts), folder)
     count = max(1, -(-persons // CHUNK_PERSONS))
@@ -68,7 +68,7 @@ def _check_plan(out_dir: Path, wanted: dict[str, object]) -> None:
     """A folder is resumed only with what it was begun with."""
     path = out_dir / "plan.json"
     if path.exists() and store.read_json(path) != wanted:
-        raise store.NoCity(folder=str(out_dir), layout="begun with other persons, seed, day or policies")
+        raise store.NoCity(folder=str(out_dir), why="begun")
     store.keep_json(path, wanted)
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,30 +18,64 @@ from doorstep.rulebook.engines.exclusion import CityPlan
 from doorstep.rulebook.engines.kernel import Kernel, kernel_available
 from doorstep.rulebook.engines.parameters import Figures
 
-ENGINES = ("kernel", "duckdb", "spark")
+ENGINES = ("kernel", "duckdb", "spark", "spark-sql")
 SLICE = 20_000
 """Families explained at a time: bounds the memory that explanations take."""
 
 
 class NoSuchEngine(Refusal):
-    """The engine (`engine`) is not known, or what it needs (`extra`) is not installed."""
+    """The `engine` cannot be used: `why` is unknown, or missing (what it needs is not installed)."""
 
     code = "rulebook.no-such-engine"
 
 
 class Engine(Protocol):
-    """Judges the chunks of one city by one rule set."""
+    """Judges the chunks of one city by one rule set. One chunk is open at a time."""
 
     name: str
+    file: store.CityFile
 
-    def chunks(self) -> Iterator[int]:
-        """Go through the chunks; the one named last is open."""
+    def chunks(self, numbers: Sequence[int]) -> Iterator[int]:
+        """Open one after the other."""
 
     def judge(self, figures: Figures | None = None) -> Judged:
         """The open chunk."""
 
     def explain(self, judged: Judged) -> Iterator[tuple[Longs, Longs, Cells]]:
         """Cells of the families with something unclaimed, in slices: their positions, the offsets of members, cells."""
+
+
+Task = Callable[[Engine, int], Any]
+"""What is done with an open chunk; gives something that JSON can hold. Module-level functions, so that Spark can send them."""
+
+
+class Runner(Protocol):
+    """Does a task with every chunk of a city, here or on a cluster."""
+
+    name: str
+    file: store.CityFile
+
+    def run(self, task: Task, parts: "Parts | None" = None) -> Iterator[Any]:
+        """The results, in the order of the chunks here, in any order from a cluster; those in `parts` are not made again."""
+
+
+class Here:
+    """Runs tasks in this process."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine, self.name, self.file = engine, engine.name, engine.file
+
+    def run(self, task: Task, parts: "Parts | None" = None) -> Iterator[Any]:
+        """See Runner."""
+        done = [i for i in range(self.file.chunks) if parts is not None and parts.have(i)]
+        for number in done:
+            assert parts is not None
+            yield parts.read(number)
+        for number in self.engine.chunks([i for i in range(self.file.chunks) if i not in done]):
+            data = task(self.engine, number)
+            if parts is not None:
+                parts.keep(number, data)
+            yield data
 
 
 class KernelEngine:
@@ -54,9 +88,9 @@ class KernelEngine:
         self.kernel = Kernel(city, len(self.file.districts), cache)
         self.chunk: Chunk | None = None
 
-    def chunks(self) -> Iterator[int]:
+    def chunks(self, numbers: Sequence[int]) -> Iterator[int]:
         """See Engine."""
-        for number, chunk in store.chunks(self.folder, self.file, self.city.plan):
+        for number, chunk in store.chunks(self.folder, numbers, self.city.plan):
             self.chunk = chunk
             yield number
 
@@ -84,9 +118,9 @@ class DuckEngine:
         self.city, self.folder, self.file = city, folder, store.read_city(folder)
         self.duck = Duck(city, len(self.file.districts))
 
-    def chunks(self) -> Iterator[int]:
+    def chunks(self, numbers: Sequence[int]) -> Iterator[int]:
         """See Engine."""
-        for number in range(self.file.chunks):
+        for number in numbers:
             self.duck.open(*store.chunk_paths(self.folder, number))
             yield number
 
@@ -108,18 +142,18 @@ def _with_unclaimed(judged: Judged) -> Longs:
     return np.flatnonzero(np.bitwise_or.reduce(judged.unclaimed, axis=0)).astype(np.int64)
 
 
-def engine_for(name: str | None, city: CityPlan, folder: Path, cache: Path) -> Engine:
-    """The engine of this name; without a name the kernel if numba is installed, else DuckDB. Refuses NoSuchEngine."""
+def runner_for(name: str | None, city: CityPlan, folder: Path, cache: Path) -> Here:
+    """An engine of this machine; without a name the kernel if numba is installed, else DuckDB. Refuses NoSuchEngine."""
     ready = kernel_available()
     match name or ("kernel" if ready else "duckdb"):
         case "kernel" if ready:
-            return KernelEngine(city, folder, cache)
+            return Here(KernelEngine(city, folder, cache))
         case "kernel":
-            raise NoSuchEngine(engine="kernel", extra="city")
+            raise NoSuchEngine(engine="kernel", why="missing")
         case "duckdb":
-            return DuckEngine(city, folder)
+            return Here(DuckEngine(city, folder))
         case other:
-            raise NoSuchEngine(engine=other)
+            raise NoSuchEngine(engine=other, why="unknown")
 
 
 class Parts:

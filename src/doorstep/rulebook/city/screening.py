@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from doorstep.rulebook.city import store
-from doorstep.rulebook.city.running import Engine, Parts, totals_as_lists, totals_from_lists
+from doorstep.rulebook.city.running import Engine, Parts, Runner, totals_as_lists, totals_from_lists
 from doorstep.rulebook.engines.answers import ENTITLED, EXCLUDED, NOT_ENTITLED, RECEIVED, UNKNOWN, UNKNOWN_AMOUNT, Explainer
 from doorstep.rulebook.engines.cells import CODE, Longs, Totals
 from doorstep.rulebook.engines.exclusion import CityPlan
@@ -47,36 +48,37 @@ class Line:
         return self.amount * PERIODS[self.period]
 
 
-def screen(city: CityPlan, engine: Engine, *, progress: Progress, chunks: int, parts: Parts | None = None,
-           folder: Path | None = None, out: Path | None = None) -> tuple[Totals, int]:  # fmt: skip
+def screen(city: CityPlan, runner: Runner, *, folder: Path, progress: Progress, parts: Parts | None = None,
+           out: Path | None = None) -> tuple[Totals, int]:  # fmt: skip
     """Judge the whole city; with `out` also write the list of unclaimed entitlements. Totals and rows of the list.
 
-    `parts` makes the run resumable: chunks done before are not judged again.
+    `parts` makes the run resumable: chunks done before are not judged again; the list needs it.
     """
-    totals: Totals | None = None
-    for number in engine.chunks():
-        if parts is not None and parts.have(number):
-            part = totals_from_lists(parts.read(number))
-        else:
-            judged = engine.judge()
-            part = judged.totals
-            if out is not None and parts is not None and folder is not None:
-                pieces = [_list_piece(city, folder, number, rows, cells, offsets) for rows, offsets, cells in engine.explain(judged)]
-                store.write_table(parts.path(number, "parquet"), _list_columns(city, pieces))
-            if parts is not None:
-                parts.keep(number, totals_as_lists(part))
-        if totals is None:
-            totals = part
-        else:
-            totals.add(part)
-        progress(number + 1, chunks)
-    assert totals is not None
+    lists = parts.folder if parts is not None and out is not None else None
+    totals = Totals.empty(len(city.plan.claims), len(runner.file.districts))
+    for done, data in enumerate(runner.run(partial(screen_chunk, city, folder, lists), parts), start=1):
+        totals.add(totals_from_lists(data))
+        progress(done, runner.file.chunks)
     rows = 0
     if parts is not None:
         if out is not None:
-            rows = store.join_tables([parts.path(i, "parquet") for i in range(chunks)], out)
+            rows = store.join_tables([list_path(parts.folder, i) for i in range(runner.file.chunks)], out)
         parts.forget()
     return totals, rows
+
+
+def screen_chunk(city: CityPlan, folder: Path, lists: Path | None, engine: Engine, number: int) -> list[Any]:
+    """The totals of the open chunk; its part of the list is written to `lists`."""
+    judged = engine.judge()
+    if lists is not None:
+        found = [_list_piece(city, folder, number, rows, cells, offsets) for rows, offsets, cells in engine.explain(judged)]
+        store.write_table(list_path(lists, number), _list_columns(city, found))
+    return totals_as_lists(judged.totals)
+
+
+def list_path(lists: Path, number: int) -> Path:
+    """Where a chunk's part of the list lies until all are joined."""
+    return lists / f"{number:05}.parquet"
 
 
 def _list_piece(city: CityPlan, folder: Path, number: int, families: Longs, cells: Any, offsets: Longs) -> dict[str, Longs]:

@@ -3,7 +3,8 @@
 import json
 import os
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,7 +24,7 @@ LAYOUT = 1
 
 
 class NoCity(Refusal):
-    """There is no city to read (`folder`), its layout is another (`layout`), or pyarrow is missing (`extra`)."""
+    """`why` the folder cannot be used: missing, layout, begun (with other settings), arrow (pyarrow is not installed)."""
 
     code = "rulebook.no-city"
 
@@ -84,9 +85,9 @@ def read_city(folder: Path) -> CityFile:
     try:
         data = read_json(folder / "city.json")
     except FileNotFoundError:
-        raise NoCity(folder=str(folder)) from None
+        raise NoCity(folder=str(folder), why="missing") from None
     if data.get("layout") != LAYOUT:
-        raise NoCity(folder=str(folder), layout=data.get("layout"))
+        raise NoCity(folder=str(folder), why="layout")
     lists = {k: tuple(v) for k, v in data.items() if isinstance(v, list)}
     return CityFile(**{**data, **lists, "codes": {k: tuple(v) for k, v in data["codes"].items()}})
 
@@ -101,10 +102,10 @@ def chunk_paths(folder: Path, number: int) -> tuple[Path, Path]:
     return folder / "families" / f"{number:05}.parquet", folder / "persons" / f"{number:05}.parquet"
 
 
-def need_arrow() -> None:
+def need_arrow(folder: Path) -> None:
     """Refuses NoCity if the extra `city` is not installed."""
     if find_spec("pyarrow") is None:
-        raise NoCity(extra="city")
+        raise NoCity(folder=str(folder), why="arrow")
 
 
 def write_chunk(folder: Path, number: int, plan: Plan, drawn: Drawn) -> None:
@@ -191,15 +192,12 @@ def join_tables(parts: list[Path], path: Path) -> int:
     return rows
 
 
-def chunks(folder: Path, city: CityFile, plan: Plan) -> Iterator[tuple[int, Chunk]]:
-    """All chunks, the next one being read while one is judged."""
-    from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
-
+def chunks(folder: Path, numbers: Sequence[int], plan: Plan) -> Iterator[tuple[int, Chunk]]:
+    """These chunks, the next one being read while one is judged."""
     with ThreadPoolExecutor(1) as reader:
-        ahead = [reader.submit(read_chunk, folder, 0, plan)]
-        for number in range(city.chunks):
-            if number + 1 < city.chunks:
-                ahead.append(reader.submit(read_chunk, folder, number + 1, plan))
+        ahead = [reader.submit(read_chunk, folder, i, plan) for i in numbers[:1]]
+        for place, number in enumerate(numbers):
+            ahead += [reader.submit(read_chunk, folder, i, plan) for i in numbers[place + 1 : place + 2]]
             yield number, ahead.pop(0).result()
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import numpy.typing as npt
 
 from doorstep.rulebook.city import store
 from doorstep.rulebook.city.drawing import SIGNALS
-from doorstep.rulebook.city.running import Engine, KernelEngine, Parts, totals_as_lists, totals_from_lists
+from doorstep.rulebook.city.running import Engine, KernelEngine, Parts, Runner, totals_as_lists, totals_from_lists
 from doorstep.rulebook.engines.cells import WORD_BITS, Judged, Longs, Totals
 from doorstep.rulebook.engines.chunk import Chunk, pack, unpack
 from doorstep.rulebook.engines.exclusion import CityPlan
@@ -105,20 +106,15 @@ def _cents(text: str) -> int:
     return int(whole) * 100 + int(cents.ljust(2, "0"))
 
 
-def what_if(city: CityPlan, engine: Engine, *, folder: Path, changes: Sequence[Mapping[str, str]], step: int,
+def what_if(city: CityPlan, runner: Runner, *, folder: Path, changes: Sequence[Mapping[str, str]], step: int,
             progress: Progress, parts: Parts | None = None) -> Answer:  # fmt: skip
     """Judge the city once as it is and once for each scenario; chunks are read once. `step`: fen a month for cliffs."""
-    file = store.read_city(folder)
     base = Figures.of(city)
-    moved = [base.moved(city, change) for change in changes]
+    figures = (base, *(base.moved(city, change) for change in changes))
     whole: list[Any] | None = None
-    for number in engine.chunks():
-        if parts is not None and parts.have(number):
-            part = _from_lists(parts.read(number))
-        else:
-            part = _chunk(city, engine, folder, number, file.districts, [base, *moved], step)
-            if parts is not None:
-                parts.keep(number, _as_lists(part))
+    task = partial(what_if_chunk, city, folder, figures, step)
+    for done, data in enumerate(runner.run(task, parts), start=1):
+        part = _from_lists(data)
         if whole is None:
             whole = part
         else:
@@ -126,25 +122,23 @@ def what_if(city: CityPlan, engine: Engine, *, folder: Path, changes: Sequence[M
             for mine, theirs in zip(whole[1], part[1], strict=True):
                 mine.add(theirs)
             whole[2] = [_sum_cliffs(a, b) for a, b in zip(whole[2], part[2], strict=True)]
-        progress(number + 1, file.chunks)
+        progress(done, runner.file.chunks)
     assert whole is not None
     if parts is not None:
         parts.forget()
     return Answer(whole[0], tuple(whole[1]), tuple(whole[2]))
 
 
-def _chunk(city: CityPlan, engine: Engine, folder: Path, number: int, districts: tuple[str, ...],
-           figures: Sequence[Figures], step: int) -> list[Any]:  # fmt: skip
+def what_if_chunk(city: CityPlan, folder: Path, figures: Sequence[Figures], step: int, engine: Engine, number: int) -> list[Any]:
+    """Base, effects and cliffs of the open chunk. Cliffs need the chunk in memory: the SQL engines leave them out."""
     before = engine.judge(figures[0])
     _, district, signals = store.family_columns(folder, number)
-    effects = []
-    for moved in figures[1:]:
-        after = engine.judge(moved)
-        effects.append(compare(city, before, after, groups(district, signals, districts)))
+    of = groups(district, signals, engine.file.districts)
+    effects = [compare(city, before, engine.judge(moved), of) for moved in figures[1:]]
     cliffs = []
     if isinstance(engine, KernelEngine) and engine.chunk is not None and step:
         cliffs = [_cliff(city, engine, engine.chunk, f, step) for f in (figures[0], figures[-1])]
-    return [before.totals, effects, cliffs]
+    return _as_lists([before.totals, effects, cliffs])
 
 
 def groups(district: Longs, signals: Longs, districts: Sequence[str]) -> dict[str, npt.NDArray[np.bool_]]:

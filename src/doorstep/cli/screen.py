@@ -1,0 +1,181 @@
+"""`doorstep screen` and `doorstep what-if`: the whole city by all programmes."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from doorstep.cli.city import Day, EngineName, Folder, Master, Policy, bar, city_plan, runner, yuan
+from doorstep.cli.frame import Json, console, parse_day, refusals_spoken, show_json, show_rows
+
+
+def screen_command(
+    folder: Folder,
+    on: Day,
+    *,
+    out: Annotated[Path | None, typer.Option("--out", help="Parquet: who is entitled and does not receive, and why.")] = None,
+    district: Annotated[str | None, typer.Option("--district", help="Show one district (code) instead of the city.")] = None,
+    engine: EngineName = None,
+    master: Master = None,
+    policy: Policy = None,
+    as_json: bool = Json,
+) -> None:
+    """Judge every family by every programme: who is entitled, who does not receive, what is unknown, what it costs.
+
+    A run that was broken off goes on where it stopped.
+    """
+    from doorstep.rulebook.city import store
+    from doorstep.rulebook.city.running import Parts
+    from doorstep.rulebook.city.screening import lines, screen
+    from doorstep.rulebook.city.whatif import share_by_confidence
+
+    with refusals_spoken():
+        city = city_plan(policy, parse_day(on))
+        file = store.read_city(folder)
+        if engine == "spark-sql":
+            from doorstep.rulebook.city.spark import session, sql_totals
+
+            totals, rows = sql_totals(session(master), city, folder), 0
+        else:
+            parts = Parts(out.parent if out else folder / ".runs", _key(city, file, "screen", out is not None))
+            with bar("judging chunks", as_json) as progress:
+                totals, rows = screen(
+                    city, runner(engine, city, folder, master), folder=folder, progress=progress, parts=parts, out=out
+                )
+    found = lines(city, totals, file.districts)
+    share = share_by_confidence(found)
+    if as_json:
+        data = [{**asdict(x), "yearly": x.yearly} for x in found if district is None or x.district == district]
+        show_json({"programmes": data, "listed": rows, "list": str(out) if out else None, "cost_by_confidence": share})
+        return
+    shown = [_row(x) for x in found if x.district == (district or "")]
+    show_rows(f"On {on}: every programme, {'district ' + district if district else 'the whole city'}", shown)
+    _show_share(share)
+    if out is not None:
+        console.print(f"{rows:,} unclaimed entitlements → {out}")
+
+
+def what_if_command(
+    folder: Folder,
+    on: Day,
+    *,
+    settings: Annotated[
+        list[str], typer.Option("--set", help="dibao_standard=1170, or a sweep: dibao_standard=1070..1270:50; table[key]=value.")
+    ],
+    step: Annotated[str, typer.Option("--earn", help="For cliffs: yuan a month that everybody in work earns more.")] = "1",
+    engine: EngineName = None,
+    master: Master = None,
+    policy: Policy = None,
+    as_json: bool = Json,
+) -> None:
+    """Move figures and see cost, who gains, who loses, which programmes hang together, and where earning more loses."""
+    from doorstep.kernel.money import Money
+    from doorstep.rulebook.city import store
+    from doorstep.rulebook.city.running import Parts
+    from doorstep.rulebook.city.screening import lines
+    from doorstep.rulebook.city.whatif import scenarios, share_by_confidence, what_if
+
+    with refusals_spoken():
+        try:
+            changes = scenarios(settings)
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from error
+        city = city_plan(policy, parse_day(on))
+        file = store.read_city(folder)
+        parts = Parts(folder / ".runs", _key(city, file, "what-if", [changes, step]))
+        with bar("judging chunks", as_json) as progress:
+            answer = what_if(
+                city, runner(engine, city, folder, master), folder=folder, changes=changes,
+                step=Money.from_yuan(step).fen, progress=progress, parts=parts,
+            )  # fmt: skip
+    base = lines(city, answer.base, file.districts)
+    told = [(c, e, lines(city, e.totals, file.districts)) for c, e in zip(changes, answer.effects, strict=True)]
+    if as_json:
+        show_json(
+            {
+                "base": _cost(base),
+                "cost_by_confidence": share_by_confidence(base),
+                "scenarios": [_scenario(c, e, x, base) for c, e, x in told],
+                "cliffs": [asdict(c) for c in answer.cliffs],
+            }
+        )
+        return
+    _show_sweep(base, told)
+    _show_effect(*told[-1][:2])
+    _show_share(share_by_confidence(told[-1][2]))
+    for cliff, when in zip(answer.cliffs, ("as it is", "in the last scenario"), strict=False):
+        console.print(
+            f"Cliffs {when}: ¥{yuan(cliff.step)} more pay a month costs {cliff.families:,} families more than they earn, "
+            f"¥{yuan(cliff.fen)} a year in all; lost: {cliff.by_programme or 'nothing'}"
+        )
+
+
+def _key(city: Any, file: Any, what: str, more: object) -> dict[str, object]:
+    ruleset = city.plan.ruleset
+    return {
+        "what": what, "pack": ruleset.pack.digest, "day": ruleset.day.isoformat(), "seed": file.seed,
+        "persons": file.persons, "more": more,
+    }  # fmt: skip
+
+
+def _row(line: Any) -> dict[str, object]:
+    return {
+        "programme": line.programme, "entitled": f"{line.entitled:,}", "not receiving": f"{line.unclaimed:,}",
+        "unknown": f"{line.unknown:,}", "¥": f"{yuan(line.amount)} / {line.period}", "figures": line.confidence,
+    }  # fmt: skip
+
+
+def _cost(lines: Sequence[Any]) -> dict[str, int]:
+    """Fen over twelve months by programme, in the whole city; "" for all."""
+    cost = {x.programme: x.yearly for x in lines if not x.district}
+    return {"": sum(cost.values()), **cost}
+
+
+def _scenario(change: dict[str, str], effect: Any, lines: Sequence[Any], base: Sequence[Any]) -> dict[str, object]:
+    before, after = _cost(base), _cost(lines)
+    return {
+        "set": change,
+        "cost": after,
+        "more": {code: after[code] - before.get(code, 0) for code in after},
+        "won": {k: {"families": n, "fen": fen} for k, (n, fen) in effect.won.items()},
+        "lost": {k: {"families": n, "fen": fen} for k, (n, fen) in effect.lost.items()},
+        "moves": [{"won": a, "lost": b, "families": n} for (a, b), n in sorted(effect.moves.items())],
+    }
+
+
+def _show_sweep(base: Sequence[Any], told: Sequence[tuple[dict[str, str], Any, Sequence[Any]]]) -> None:
+    before = _cost(base)[""]
+    costs = [_cost(x)[""] for _, _, x in told]
+    top = max([abs(c - before) for c in costs] + [1])
+    rows = []
+    for (change, effect, _), cost in zip(told, costs, strict=True):
+        rows.append(
+            {
+                "set": ", ".join(f"{k} = {v}" for k, v in change.items()), "¥ a year": yuan(cost),
+                "more": yuan(cost - before), "families that gain": f"{effect.won[''][0]:,}",
+                "that lose": f"{effect.lost[''][0]:,}", "": "█" * (abs(cost - before) * 30 // top),
+            }
+        )  # fmt: skip
+    show_rows(f"Cost if all who are entitled receive; today ¥{yuan(before)} a year", rows)
+
+
+def _show_effect(change: dict[str, str], effect: Any) -> None:
+    rows = [
+        {"group": name or "the whole city", "gain": f"{effect.won[name][0]:,}", "¥ a year": yuan(effect.won[name][1]),
+         "lose": f"{effect.lost[name][0]:,}", "¥ a year less": yuan(effect.lost[name][1])}
+        for name in effect.won
+    ]  # fmt: skip
+    title = ", ".join(f"{k} = {v}" for k, v in change.items())
+    show_rows(f"Who gains and who loses with {title}, by district and by signal", rows)
+    if effect.moves:
+        pairs = sorted(effect.moves.items(), key=lambda x: -x[1])
+        show_rows(
+            "How programmes hang together", [{"won": a or "–", "lost": b or "–", "families": f"{n:,}"} for (a, b), n in pairs]
+        )
+
+
+def _show_share(share: dict[str, int]) -> None:
+    parts = ", ".join(f"{word} {part / 100:.1f} %" for word, part in share.items() if part)
+    console.print(f"The cost rests on figures that are: {parts}")

@@ -1,0 +1,130 @@
+"""A city on Spark: the kernel as tasks over chunks, and the SQL of the plan over all chunks at once.
+
+A chunk is the unit of work: its number goes out, its totals come back, and what it lists is written to the shared
+folder. Workers need this package, the extra `city` and the city's folder under the same path. pyspark is imported only
+when a session is asked for; it is no part of the installation.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from functools import partial
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from doorstep.rulebook.city import store
+from doorstep.rulebook.city.running import DuckEngine, Engine, KernelEngine, NoSuchEngine, Parts, Task
+from doorstep.rulebook.engines.cells import Cells, Longs, Totals, explained
+from doorstep.rulebook.engines.exclusion import CityPlan
+from doorstep.rulebook.engines.kernel import kernel_available
+from doorstep.rulebook.engines.parameters import Figures
+from doorstep.rulebook.engines.sql import SPARK, Script, cells_script, tally_script, totals_query
+
+LOCAL = "local[2]"
+
+
+def session(master: str | None = None, **options: str) -> Any:
+    """A Spark session on `master` (or SPARK_MASTER, or two threads of this machine). Refuses NoSuchEngine."""
+    if find_spec("pyspark") is None:
+        raise NoSuchEngine(engine="spark", why="missing")
+    from pyspark.sql import SparkSession  # noqa: PLC0415 — 480 MB that only clusters need
+
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    builder = SparkSession.builder.master(master or os.environ.get("SPARK_MASTER", LOCAL)).appName("doorstep")
+    settings = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "4", "spark.sql.ansi.enabled": "true"}
+    for key, value in {**settings, **options}.items():
+        builder = builder.config(key, value)
+    return builder.getOrCreate()
+
+
+class OnSpark:
+    """Runs tasks on the workers: with the kernel, or with DuckDB where numba is missing."""
+
+    name = "spark"
+
+    def __init__(self, spark: Any, city: CityPlan, folder: Path, cache: Path) -> None:
+        self.spark, self.city, self.folder, self.cache = spark, city, folder, cache
+        self.file = store.read_city(folder)
+
+    def run(self, task: Task, parts: Parts | None = None) -> Iterator[Any]:
+        """See Runner."""
+        done = [i for i in range(self.file.chunks) if parts is not None and parts.have(i)]
+        for number in done:
+            assert parts is not None
+            yield parts.read(number)
+        left = [i for i in range(self.file.chunks) if i not in done]
+        if not left:
+            return
+        work = partial(_work, task, self.city, self.folder, self.cache)
+        for number, data in self.spark.sparkContext.parallelize(left, len(left)).mapPartitions(work).toLocalIterator():
+            if parts is not None:
+                parts.keep(number, data)
+            yield data
+
+
+def _work(task: Task, city: CityPlan, folder: Path, cache: Path, numbers: Iterator[int]) -> Iterator[tuple[int, Any]]:
+    engine: Engine = KernelEngine(city, folder, cache) if kernel_available() else DuckEngine(city, folder)
+    for number in engine.chunks(list(numbers)):
+        yield number, task(engine, number)
+
+
+def sql_totals(spark: Any, city: CityPlan, folder: Path, figures: Figures | None = None) -> Totals:
+    """The totals by SQL on Spark, all chunks at once."""
+    file = store.read_city(folder)
+    _open(spark, folder)
+    script = tally_script(city, SPARK, figures or Figures.of(city), _have(spark))
+    made = _views(spark, script)
+    totals = Totals.empty(len(city.plan.claims), len(file.districts))
+    for row in spark.sql(totals_query(city, script)).collect():
+        claim, district, answer, count, heads, fen = row
+        totals.count[claim, district, answer] = count
+        totals.heads[claim, district, answer] = heads
+        totals.amount[claim, district, answer] = fen
+    _forget(made)
+    return totals
+
+
+def sql_cells(spark: Any, city: CityPlan, folder: Path, figures: Figures | None = None) -> Cells:
+    """Every cell of every explanation by SQL on Spark; for small cities: it all comes to the driver."""
+    _open(spark, folder)
+    script = cells_script(city, SPARK, figures or Figures.of(city), _have(spark))
+    made = _views(spark, script)
+    people, families = explained(city.plan, tuple(city.excluded.values()))
+    persons = _cells(spark, script.people, script.people_columns, "family_id, member")
+    rest = _cells(spark, script.families, script.family_columns, "family_id")
+    _forget(made)
+    return Cells(people, families, *persons, *rest)
+
+
+def _open(spark: Any, folder: Path) -> None:
+    for table in ("families", "persons"):
+        spark.read.parquet(str(folder / table)).createOrReplaceTempView(table)
+
+
+def _have(spark: Any) -> dict[str, set[str]]:
+    return {table: set(spark.table(table).columns) for table in ("families", "persons")}
+
+
+def _views(spark: Any, script: Script) -> list[Any]:
+    """The steps as views; each is kept in memory, because people and families both read it."""
+    made = []
+    for step in script.steps:
+        frame = spark.sql(step.select).persist()
+        frame.createOrReplaceTempView(step.table)
+        made.append(frame)
+    return made
+
+
+def _forget(made: list[Any]) -> None:
+    for frame in made:
+        frame.unpersist()
+
+
+def _cells(spark: Any, table: str, columns: tuple[str, ...], order: str) -> tuple[Longs, Any]:
+    rows = spark.sql(f"SELECT {', '.join(columns)} FROM {table} ORDER BY {order}").collect()  # noqa: S608 — names of the plan
+    values = np.array([[int(x or 0) for x in row] for row in rows], np.int64).reshape(len(rows), len(columns)).T
+    known = np.array([[x is not None for x in row] for row in rows], np.uint8).reshape(len(rows), len(columns)).T
+    return values, known

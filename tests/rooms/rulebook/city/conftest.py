@@ -1,0 +1,71 @@
+import random
+
+import numpy as np
+import pytest
+
+from doorstep.rulebook.city import store
+from doorstep.rulebook.city.drawing import SIGNALS, Drawn
+from doorstep.rulebook.engines.cells import outcomes
+from doorstep.rulebook.engines.chunk import from_families
+from doorstep.rulebook.engines.duck import Duck
+from doorstep.rulebook.engines.exclusion import with_exclusions
+from doorstep.rulebook.engines.kernel import Kernel
+from doorstep.rulebook.engines.python import PythonEngine
+from doorstep.rulebook.plan import make_plan
+from doorstep.rulebook.trials import random_family
+
+
+class Bench:
+    """A rule set, some families, and every engine's rows for them."""
+
+    def __init__(self, ruleset, families, folder=None):
+        self.ruleset, self.families, self.folder = ruleset, families, folder
+        self.city = with_exclusions(make_plan(ruleset))
+        self.chunk = from_families(self.city.plan, families)
+
+    def oracle(self):
+        from doorstep.rulebook.engines import oracle
+
+        return [oracle.judge(self.ruleset, family) for family in self.families]
+
+    def python(self):
+        engine = PythonEngine(self.city.plan)
+        return [engine.judge(family)[0] for family in self.families]
+
+    def kernel_text(self):
+        """The text of the kernel, run as plain Python."""
+        return self.rows(Kernel(self.city, 1, None).explain(self.chunk))
+
+    def kernel(self, cache):
+        return self.rows(Kernel(self.city, 1, cache).explain(self.chunk))
+
+    def write(self, folder):
+        """The families as a city of one chunk."""
+        none = np.zeros(self.chunk.families, np.bool_)
+        store.write_chunk(folder, 0, self.city.plan, Drawn(self.chunk, none.astype(np.uint8), none, none))
+        made = store.CityFile(store.LAYOUT, self.chunk.persons, 0, "2018-02-13", ("310105",), (self.chunk.families,),
+                              (self.chunk.persons,), {}, SIGNALS)  # fmt: skip
+        store.keep_city(folder, made)
+        return folder
+
+    def duck(self, folder):
+        duck = Duck(self.city, 1)
+        duck.open(*store.chunk_paths(self.write(folder), 0))
+        return duck
+
+    def rows(self, cells):
+        return [outcomes(self.city.plan, cells, self.chunk.offsets, i) for i in range(len(self.families))]
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory):
+    return tmp_path_factory.mktemp("kernels")
+
+
+@pytest.fixture(scope="session")
+def bench():
+    def make(ruleset, seed, count, unknown=(0, 0.1, 0.4)):
+        rng = random.Random(seed)
+        return Bench(ruleset, [random_family(ruleset, rng, unknown=rng.choice(unknown)) for _ in range(count)])
+
+    return make
