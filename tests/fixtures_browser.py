@@ -35,6 +35,7 @@ class House:
         self.log = var / "server.log"
         self.process = None
         self.url = ""
+        self.day = ""
 
     def doorstep(self, *arguments: str) -> subprocess.CompletedProcess:
         """Run a command of the product on this city."""
@@ -44,8 +45,11 @@ class House:
         )
 
     def stand_on(self, day: str) -> str:
-        """Serve the city on `day` (it may already stand somewhere else); its address."""
+        """Serve the city on `day` (it may already stand there, or somewhere else); its address."""
+        if self.process is not None and self.process.poll() is None and self.day == day:
+            return self.url
         self.end()
+        self.day = day
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -53,7 +57,7 @@ class House:
         with self.log.open("a") as log:
             self.process = subprocess.Popen(command, env=self.env, stdout=log, stderr=log, cwd=PROJECT)
         self.url = f"http://127.0.0.1:{port}"
-        for _ in range(1200):
+        for _ in range(4800):  # four minutes: a busy machine makes the city slowly
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     return self.warm()

@@ -82,3 +82,13 @@ class TestHouse:
         result = house.doorstep("ledger", "verify", "--json")
 
         assert result.returncode == 0 and '"broken": null' in result.stdout, result.stderr
+
+
+class TestDesign:
+    def test_shows_every_piece_and_is_clean_in_every_size(self, page, house):
+        page.goto(f"{house.url}/design/")
+
+        words = page.locator("main").inner_text()
+        assert "还剩" in words and "已超" in words and "16:30 前" in words
+        assert page.locator("svg.clock-line").count() == 7
+        assert looked_at(page) == []

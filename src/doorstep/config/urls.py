@@ -3,6 +3,7 @@
 from allauth.account.views import LoginView
 from django.urls import include, path
 
+from doorstep.web.house import design
 from doorstep.web.house import views as house
 from doorstep.wire.doors import open_to_all
 
@@ -13,6 +14,7 @@ urlpatterns = [
     path("demo/sign-in/<int:post_id>/", house.demo_sign_in, name="demo-sign-in"),
     path("post/<int:post_id>/", house.choose_post, name="choose-post"),
     path("language/", house.set_language, name="set-language"),
+    path("design/", design.design, name="design"),
     path("window/", include("doorstep.web.window_desk.urls")),
     path("cases/", include("doorstep.web.casework_desk.urls")),
     path("status/", include("doorstep.web.resident_desk.urls")),
