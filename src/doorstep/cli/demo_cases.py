@@ -22,7 +22,7 @@ from .demo_stories import tell
 
 FIRST_DAY = date(2018, 1, 30)
 ARCHIVED_BEFORE = date(2018, 2, 2)  # what ended before lies in the archive
-TRIES = 2000  # to find somebody whom a story suits; a city without one has a case less
+TRIES = 30  # matters, to find one for which somebody can tell the story
 QUARTERS = (BEIXINJING, HONGQIAO, KANGJIAN, DANING)
 NEIGHBOURS = {BEIXINJING: HONGQIAO, HONGQIAO: BEIXINJING}  # of one district: 全区通办
 
@@ -106,11 +106,14 @@ STORY_SHARES: dict[str, tuple[int, Sequence[Wish]]] = {
     "withdrawn": (2, AT_WORK),
     "not_accepted": (2, AT_WORK),
     "nothing_came": (2, [_NAMED[item] for item in ("MZ-006", "MZ-016", "RS-009")]),
-    "slow": (3, (_RECORD, _NAMED["MZ-006"])),
+    "ready": (2, [_NAMED[item] for item in ("MZ-006", "MZ-016", "MZ-017")]),
+    "slow": (2, (_RECORD,)),
     "referred": (4, (_NAMED["MZ-012"], _NAMED["GA-006"], _NAMED["MZ-005"])),
 }
 _TWO_STREETS = frozenset({"forwarded", "returned"})
-_EARLY = frozenset({"slow", "nothing_came", "special", "outside", "returned", "promised"})  # need days to be told
+_EARLY = frozenset(
+    {"slow", "ready", "nothing_came", "special", "outside", "returned", "promised"}
+)  # need days to be told
 
 #: Matters of the resident who has an account: (day, story, item).
 OF_THE_RESIDENT = ((date(2018, 1, 31), "on_the_spot", "GA-005"), (date(2018, 2, 8), "just_received", "MZ-016"))
@@ -125,20 +128,17 @@ def planned_cases(plan: Sequence[PlannedFamily], *, seed: int, count: int, until
         for person, _ in family.members
         if person.identity_kind is IdentityKind.ID_CARD and person.birth_date
     ]
-    days = [FIRST_DAY + timedelta(days=number) for number in range((until.date() - FIRST_DAY).days + 1)]
+    weeks = _Weeks(rng, visitors, until=until)
     stories = tuple(STORY_SHARES)
-    taken: set[tuple[str, str]] = set()  # nobody comes twice for one matter
     found = [
         PlannedCase(f"demo-{seed}-r{place}", _moment(rng, day, until), story, item, CAST["apart"].person, BEIXINJING)
         for place, (day, story, item) in enumerate(OF_THE_RESIDENT)
     ]
     for place in range(count):
-        # The first ones tell every story once, so that the smallest city has them all.
-        rare = stories[place % len(stories)] if place < 2 * len(stories) else ""
-        story = rare or rng.choices(stories, weights=[share for share, _ in STORY_SHARES.values()])[0]
-        one = _planned(
-            rng, story, visitors, taken, days=days, until=until, key=f"demo-{seed}-{place}", early=bool(rare)
-        )
+        # The first ones tell every story up to the stage it is named after: the smallest city has all.
+        first = place < len(stories)
+        drawn = rng.choices(stories, weights=[share for share, _ in STORY_SHARES.values()])[0]
+        one = weeks.visit(stories[place] if first else drawn, key=f"demo-{seed}-{place}", waits=first)
         if one is not None:
             found.append(one)
     return sorted(found, key=lambda one: (one.at, one.key))
@@ -170,30 +170,50 @@ def _known(one: PlannedCase) -> int:
     return found
 
 
-def _planned(
-    rng: Random,
-    story: str,
-    visitors: Sequence[Visitor],
-    taken: set[tuple[str, str]],
-    *,
-    days: Sequence[date],
-    until: datetime,
-    key: str,
-    early: bool,
-) -> PlannedCase | None:
-    wishes = STORY_SHARES[story][1]
-    soon = early or story in _EARLY
-    day = rng.choice(days[-3:] if story == "just_received" else days[:6] if soon else days)
-    if story == "at_work" and not places.calendar().is_working_day(day):
-        story = "at_the_weekend"
-    for _ in range(TRIES):
-        wish = rng.choices(wishes, weights=[one.share for one in wishes])[0]
-        one = rng.choice(visitors)
-        matter = (one.person.identity_number, wish.item)
-        if wish.suits(one) and matter not in taken and (street := _street(story, wish, one)):
-            taken.add(matter)
-            return PlannedCase(key, _moment(rng, day, until), story, wish.item, one.person, street)
-    return None
+class _Weeks:
+    """Draws the visits of the two weeks, one after the other."""
+
+    def __init__(self, rng: Random, visitors: Sequence[Visitor], *, until: datetime) -> None:
+        """`visitors` are all who may come; `until` is the last moment."""
+        self._rng, self._until = rng, until
+        self._days = [FIRST_DAY + timedelta(days=number) for number in range((until.date() - FIRST_DAY).days + 1)]
+        self._busy = [10 if places.calendar().is_working_day(day) else 4 for day in self._days]
+        self._who = {
+            wish.item: [one for one in visitors if wish.suits(one)]
+            for _, wishes in STORY_SHARES.values()
+            for wish in wishes
+        }
+        self._taken: set[tuple[str, str]] = set()  # nobody comes twice for one matter
+
+    def visit(self, story: str, *, key: str, waits: bool) -> PlannedCase | None:
+        """A visit that begins a story; None where nobody of this city can tell it. One that `waits` is still to be seen
+        on the last day: neither too late for its acts nor so early that it lies in the archive."""
+        wishes = STORY_SHARES[story][1]
+        day = self._day(story, waits=waits)
+        if story == "at_work" and not places.calendar().is_working_day(day):
+            story = "at_the_weekend"
+        for _ in range(TRIES):
+            wish = self._rng.choices(wishes, weights=[one.share for one in wishes])[0]
+            for one in self._some(self._who[wish.item]):
+                matter = (one.person.identity_number, wish.item)
+                if matter not in self._taken and (street := _street(story, wish, one)):
+                    self._taken.add(matter)
+                    moment = _moment(self._rng, day, self._until)
+                    return PlannedCase(key, moment, story, wish.item, one.person, street, waits)
+        return None
+
+    def _day(self, story: str, *, waits: bool) -> date:
+        part = slice(None)
+        if story == "just_received":
+            part = slice(-3, None)
+        elif waits:
+            part = slice(3, 6)
+        elif story in _EARLY:
+            part = slice(6)
+        return self._rng.choices(self._days[part], weights=self._busy[part])[0]
+
+    def _some(self, who: Sequence[Visitor]) -> list[Visitor]:
+        return self._rng.sample(who, min(len(who), 40))
 
 
 def _street(story: str, wish: Wish, one: Visitor) -> str:

@@ -34,6 +34,7 @@ class PlannedCase:
     item: str
     person: people.NewResident
     street: str
+    waits: bool = False  # stands where its story is named after, and does not go on
 
 
 class Posts:
@@ -104,6 +105,10 @@ class Life:
         """The street whose centre accepts. Asked for once: no story gives a case to another centre."""
         self._accepting = self._accepting or self.page.accepting.street_code
         return self._accepting
+
+    def rests(self, share: float) -> bool:
+        """Whether the case stays where it is: a share of them does, and every one that was planned to."""
+        return self.rng.random() < share or self.plan.waits
 
     def wait(self, low: int = 1, high: int = 2) -> None:
         """Some working days pass, until an hour at which offices work."""

@@ -46,6 +46,8 @@ def _through_the_departments(life: Life) -> None:
     while life.one_part():
         life.wait(1, 2)
     life.decide()
+    if life.rests(0):
+        return
     life.wait(1, 2)
     life.deliver()
     if life.rng.random() < 0.5:
@@ -57,6 +59,14 @@ def _just_received(life: Life) -> None:
     life.receive(accept=False)
 
 
+def _ready(life: Life) -> None:
+    """Every part is done, the decision is not signed yet."""
+    life.receive(accept=True)
+    life.wait(1, 1)
+    while life.one_part():
+        life.wait(1, 1)
+
+
 def _slow(life: Life) -> None:
     """Accepted early and left lying: its limit runs out about the day of the demonstration."""
     life.receive(accept=True)
@@ -66,7 +76,7 @@ def _forwarded(life: Life) -> None:
     """Handed in in one street, accepted in another; three in ten wait still."""
     life.receive(accept=False)
     life.wait(1, 1)
-    if life.rng.random() < 0.3:
+    if life.rests(0.3):
         return
     life.accept()
     if life.item.kind.value == "instant":
@@ -92,7 +102,7 @@ def _returned(life: Life) -> None:
     due = life.at.date() + timedelta(days=10)
     cases.return_to_receiving(case_id=life.case, defects=life.defects(gap), due_on=due, by=by, at=life.at)
     life.wait(1, 3)
-    if life.rng.random() < 0.5:
+    if life.rests(0.5):
         return
     cases.supply(case_id=life.case, materials=sorted(gap), by=life.clerk, at=life.at)
     life.wait(1, 1)
@@ -103,7 +113,7 @@ def _supplement(life: Life) -> None:
     gap = _gap(life)
     _told_what_is_missing(life, gap, days=10)
     life.wait(1, 4)
-    if life.rng.random() < 0.4:
+    if life.rests(0.4):
         return
     cases.supply(case_id=life.case, materials=sorted(gap), by=life.clerk, at=life.at)
     life.minutes()
@@ -133,7 +143,7 @@ def _correction(life: Life) -> None:
     due = life.at.date() + timedelta(days=10)
     cases.ask_correction(case_id=life.case, defects=life.defects(gap), due_on=due, by=life.clerk, at=life.at)
     life.wait(1, 3)
-    if life.rng.random() < 0.5:
+    if life.rests(0.5):
         return
     cases.receive_correction(case_id=life.case, materials=sorted(gap), by=life.clerk, at=life.at)
     _through_the_departments(life)
@@ -149,19 +159,19 @@ def _special(life: Life) -> None:
     by = life.somebody(next(filter(None, handlers), None))
     cases.open_special(case_id=life.case, reason=reasons[0], says=says, by=by, at=life.at)
     life.wait(4, 6)
-    if life.rng.random() < 0.6:
+    if life.rests(0.6):
         return
     cases.close_special(case_id=life.case, finding="无异议", by=by, at=life.at)
     _through_the_departments(life)
 
 
 def _outside(life: Life) -> None:
-    """A part lies with another system; one in four was never heard of."""
+    """A part lies with another system; four in ten were never heard of."""
     life.receive(accept=True)
     life.wait(1, 2)
     task, by, _ = life.hand_over()
     life.wait(3, 4)
-    if life.rng.random() < 0.25:
+    if not life.rests(0.6):
         cases.lose_task(task_id=task.id, by=by, at=life.at, note="对方系统未收到")
 
 
@@ -169,7 +179,7 @@ def _promised(life: Life) -> None:
     """A minor paper may follow (容缺); most keep their promise. The machine reminds of it and looks the day after."""
     name, until = may_follow(life.item)[0], life.at.date() + timedelta(days=7)
     life.receive(accept=True, promised={name: until})
-    if life.rng.random() < 0.3:
+    if life.rests(0.3):
         life.morning(until - timedelta(days=1))
         cases.remind_promise(case_id=life.case, material=name, by=Robot("job:remind_promise"), at=life.at)
         life.morning(until + timedelta(days=1))
@@ -222,6 +232,7 @@ STORIES: dict[str, Story] = {
     "at_work": _at_work,
     "at_the_weekend": _at_the_weekend,
     "just_received": _just_received,
+    "ready": _ready,
     "slow": _slow,
     "forwarded": _forwarded,
     "returned": _returned,
