@@ -101,6 +101,10 @@ def act(request: Request, number: str, act: str, task_id: int = 0) -> HttpRespon
         now = standing_of(request, number)
         return show(request, now, typed=Typed(wanted, task_id, form, problem), status=problem.status)
     messages.success(request, gettext("Done: %(act)s.") % {"act": ACTS[wanted]})
+    try:
+        cases.case_by_number(number, by=standing.by)
+    except cases.UnknownCase:  # the act gave the case away, to another centre or body
+        return redirect("casework_desk:inbox")
     return redirect("casework_desk:case", number)
 
 

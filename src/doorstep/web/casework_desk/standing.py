@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from doorstep.cases import public as cases
 from doorstep.cases.public import Act, CasePage, Seat
 from doorstep.catalogue import public as catalogue
+from doorstep.kernel.masking import mask_bank, mask_phone
 from doorstep.kernel.money import Money
 from doorstep.ledger import public as ledger
 from doorstep.people import public as people
@@ -95,6 +96,13 @@ class Standing:
         """A clause in words, as papers write it."""
         return self._catalogue.words(clause)
 
+    def clause_of(self, reason: str) -> str:
+        """The clause of a pause or a special procedure of this item, in words; empty where none is verified."""
+        known = {row.kind: row.clause for row in self.item.procedures}
+        known |= {row.reason: row.clause for row in self.item.pauses if row.clause is not None}
+        found = known.get(reason)
+        return self.clause(found) if found is not None else ""
+
     @property
     def remedy(self) -> str:
         """What the applicant can do against a decision, by the item."""
@@ -151,7 +159,7 @@ class Standing:
 
     @property
     def said(self) -> list[Said]:
-        """The answers of the form in the order of the item, as people read them."""
+        """The answers of the form in the order of the item, as people read them; numbers of phones and accounts masked."""
         answers = dict(self.page.answers)
         return [_said(one, answers[one.id]) for one in self.item.fields if answers.get(one.id)]
 
@@ -173,4 +181,6 @@ def _said(one: catalogue.FormField, value: str) -> Said:
             return Said(label, value, date.fromisoformat(value))
         case "bool":
             return Said(label, str({"yes": gettext("Yes"), "no": gettext("No")}.get(value, value)))
-    return Said(label, value)
+    if one.id.endswith("phone"):
+        return Said(label, mask_phone(value))
+    return Said(label, mask_bank(value) if one.id.endswith("account") else value)

@@ -93,10 +93,11 @@ def _details(event: StoryLine, standing: Standing) -> Iterator[str]:
         yield gettext("Foreign number %(number)s") % {"number": number}
     if outcome := details.get("outcome"):
         yield str(OUTCOMES.get(str(outcome), outcome))
-    if clause := details.get("clause"):
+    if procedure := str(details.get("procedure") or ""):
+        words = (PAUSES.get(procedure, procedure), standing.clause_of(procedure))
+        yield " · ".join(str(one) for one in words if one)
+    elif clause := details.get("clause"):
         yield str(clause)
-    if procedure := details.get("procedure"):
-        yield str(PAUSES.get(str(procedure), procedure))
     if (way := str(details.get("way", ""))) in DELIVERIES:
         yield str(DELIVERIES[way])
     if material := details.get("material"):

@@ -1,6 +1,7 @@
 """Small helps of the casework desk's templates."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import template
 from django.utils.html import format_html
@@ -103,6 +104,13 @@ def told_defect(standing: object, row: object) -> str:
     from doorstep.web.casework_desk.page_words import told  # noqa: PLC0415  # words of the desk use these filters' neighbours
 
     return told(standing, getattr(row, "about", ""), getattr(row, "what", ""))
+
+
+@register.simple_tag
+def pause_clause(standing: Any, pause: Any) -> str:
+    """The clause of a pause in words."""
+    words: str = standing.clause_of(pause.reason)
+    return words
 
 
 def _in_language(row: object, name: str) -> str:
