@@ -15,7 +15,7 @@ from .logic import (
     WrongKind,
 )
 from .selectors import FileRow, file, files_about
-from .services import Upload, erase, read, store, sweep
+from .services import Upload, erase, hold, move, read, store, sweep
 
 __all__ = [
     "ALL_KINDS",
@@ -35,6 +35,8 @@ __all__ = [
     "erase",
     "file",
     "files_about",
+    "hold",
+    "move",
     "read",
     "store",
     "sweep",

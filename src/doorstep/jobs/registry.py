@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import time
 
 from doorstep.cases import public as cases
+from doorstep.wire.once import forget_answers
 
 from .nightly import anchor_ledger
 
@@ -18,6 +19,7 @@ JOBS: Mapping[str, Function] = {
     "anchor_ledger": anchor_ledger,
     "archive_finished": cases.archive_finished,
     "end_promise": cases.end_promise,
+    "forget_answers": forget_answers,  # what the HTTP API was answered a week ago
     "move_competence": cases.move_competence,  # the street decides assistance from 2019-05-01
     "open_call_back": cases.open_call_back,
     "recompute_open_deadlines": cases.recompute_open_deadlines,  # a holiday may have been published since they began
@@ -27,6 +29,7 @@ JOBS: Mapping[str, Function] = {
 NIGHTLY: Mapping[str, time] = {
     "move_competence": time(0, 5),
     "archive_finished": time(0, 30),
+    "forget_answers": time(0, 45),
     "recompute_open_deadlines": time(1, 0),
     "anchor_ledger": time(2, 0),  # last: it covers what the night has written
 }

@@ -1,7 +1,7 @@
 """What other rooms may use of the ledger."""
 
 from .logic import Actor, Broken, Entry, Fault, Robot
-from .selectors import Told, Verdict, latest_act, readings_of, size, story, verify
+from .selectors import Told, Verdict, latest_act, length_of, readings_of, size, story, verify
 from .services import OutsideTransaction, PersonErased, erase_person, record, record_many, take_anchor
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Verdict",
     "erase_person",
     "latest_act",
+    "length_of",
     "readings_of",
     "record",
     "record_many",

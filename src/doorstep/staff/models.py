@@ -86,6 +86,35 @@ class Post(models.Model):
         return f"{self.role} of {self.account_id}"
 
 
+class ApiToken(models.Model):
+    """接口令牌. A machine acts under a post, with some of the post's permissions. Of the token only its beginning and a
+    hash are kept. Revoked, never deleted: the ledger names it."""
+
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="tokens")
+    name = models.CharField(max_length=80, blank=True)  # which machine holds it
+    prefix = models.CharField(max_length=12, unique=True)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.CharField(max_length=800)  # permissions, separated by commas
+    per_minute = models.PositiveIntegerField()
+    expires_on = models.DateField()  # the last day
+    issued_at = models.DateTimeField()
+    issued_by = models.CharField(max_length=40)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=True, revoked_by="") | (Q(revoked_at__isnull=False) & ~Q(revoked_by="")),
+                name="staff_token_revoked_by_someone",
+            ),
+            models.CheckConstraint(condition=~Q(scopes=""), name="staff_token_may_something"),
+        ]
+
+    def __str__(self) -> str:
+        return self.prefix
+
+
 class DutyShift(models.Model):
     """值班. Who serves at a centre on a day: centres are open on all 365 days, and holidays have a leader on duty."""
 

@@ -1,7 +1,7 @@
 """Who acts, what they may do, and where."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Q
@@ -9,8 +9,19 @@ from django.db.models import Q
 from doorstep.kernel.period import Period
 from doorstep.ledger.public import Actor, Robot
 
-from .logic import Acting, Jurisdiction, NotAllowed, Permission, PostNotInForce, Role, Scope, covers, role_of
-from .models import Account, DutyShift, Post
+from .logic import (
+    Acting,
+    Jurisdiction,
+    NotAllowed,
+    Permission,
+    PostNotInForce,
+    Role,
+    Scope,
+    covers,
+    digest_of_token,
+    role_of,
+)
+from .models import Account, ApiToken, DutyShift, Post
 
 Fields = str | tuple[str, ...]
 
@@ -28,6 +39,34 @@ class PostRow:
     jurisdiction: Jurisdiction
     window_id: int | None
     period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class TokenHolder:
+    """A machine behind a token: whom it acts for, and how often it may ask."""
+
+    id: int
+    prefix: str
+    acting: Acting
+    scopes: tuple[Permission, ...]
+    per_minute: int
+    expires_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRow:
+    """A token as lists show it."""
+
+    id: int
+    prefix: str
+    name: str
+    post_id: int
+    post_title: str
+    account_name: str
+    scopes: tuple[str, ...]
+    per_minute: int
+    expires_on: date
+    revoked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +95,41 @@ def acting_for_session(*, account_id: int, post_id: int | None, origin: str, on:
     )
     chosen = next((post for post in held if post.pk == post_id), held[0] if held else None)
     return _acting(chosen, origin) if chosen else None
+
+
+def acting_for_token(secret: str, *, on: date) -> TokenHolder | None:
+    """Who stands behind a token on a day; None: unknown, revoked, expired, or its post is not held. One query."""
+    found = (
+        ApiToken.objects.filter(digest=digest_of_token(secret), revoked_at__isnull=True, expires_on__gte=on)
+        .filter(post__in=Post.objects.on(on).filter(account__is_active=True))
+        .select_related("post__account")
+        .first()
+    )
+    if found is None:
+        return None
+    # A permission that was renamed since opens nothing.
+    scopes = tuple(Permission(scope) for scope in found.scopes.split(",") if scope in list(Permission))
+    by = replace(_acting(found.post, f"api:token-{found.pk}"), only=frozenset(scopes))
+    return TokenHolder(found.pk, found.prefix, by, scopes, found.per_minute, found.expires_on)
+
+
+def tokens() -> list[TokenRow]:
+    """Every token that was ever issued, newest first, without anything that opens a door. One query."""
+    return [
+        TokenRow(
+            id=row.pk,
+            prefix=row.prefix,
+            name=row.name,
+            post_id=row.post_id,
+            post_title=row.post.title,
+            account_name=row.post.account.display_name,
+            scopes=tuple(row.scopes.split(",")),
+            per_minute=row.per_minute,
+            expires_on=row.expires_on,
+            revoked=row.revoked_at is not None,
+        )
+        for row in ApiToken.objects.select_related("post__account").order_by("-id")
+    ]
 
 
 def posts_of(account_id: int, *, on: date) -> list[PostRow]:
@@ -100,10 +174,12 @@ def duty_on(centre_code: str, day: date) -> list[DutyRow]:
 
 def may(by: Actor, permission: Permission) -> bool:
     """Whether a post has a permission. A robot runs what an operator or a checked act ordered: it may everything but
-    what needs a person's own reason (unmasking). No query."""
+    what needs a person's own reason (unmasking). A token may what is in its scopes and still its post's. No query."""
     if isinstance(by, Robot):
         return permission is not Permission.PERSON_UNMASK
-    return isinstance(by, Acting) and permission in role_of(by.role).may
+    if not isinstance(by, Acting) or permission not in role_of(by.role).may:
+        return False
+    return by.only is None or permission in by.only
 
 
 def check_may(by: Actor, permission: Permission) -> None:

@@ -6,4 +6,4 @@ class WireConfig(AppConfig):
     label = "wire"
 
     def ready(self) -> None:
-        from . import checks  # noqa: F401
+        from . import checks, manners  # noqa: F401

@@ -20,5 +20,7 @@ def database_speaks_utf8(*, databases: Sequence[str] | None = None, **_: Any) ->
             encoding = cursor.fetchone()[0]
         if encoding != "UTF8":
             hint = "Create it with: CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8'"
-            wrong.append(Error(f"The database {alias} is encoded in {encoding}, not UTF8.", hint=hint, id="doorstep.E001"))
+            wrong.append(
+                Error(f"The database {alias} is encoded in {encoding}, not UTF8.", hint=hint, id="doorstep.E001")
+            )
     return wrong

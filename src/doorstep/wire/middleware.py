@@ -2,16 +2,21 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from doorstep.files.public import MAX_MEGABYTES
 from doorstep.kernel.refusal import Refusal
 from doorstep.staff.public import acting_for_session
 
+from .manners import ContentTooLarge
 from .moment import moment
-from .refusals import Speech, speech
+from .problems import MEDIA_TYPE, problem_for_status, problem_of
+from .refusals import speech
 
 Handler = Callable[[HttpRequest], HttpResponse]
+API = "/api/"
+LARGEST_MB = {"/api/v1/files": MAX_MEGABYTES + 1}  # the frame of a form around the file; everything else is small
 
 
 class MomentMiddleware:
@@ -33,7 +38,8 @@ class ActingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.acting = None  # type: ignore[attr-defined]
-        if request.user.is_authenticated:
+        # A machine shows its token; the session of somebody's browser opens nothing there.
+        if not request.path.startswith(API) and request.user.is_authenticated:
             request.acting = acting_for_session(  # type: ignore[attr-defined]
                 account_id=request.user.pk,
                 post_id=request.session.get("post"),
@@ -41,6 +47,26 @@ class ActingMiddleware:
                 on=request.moment.date(),  # type: ignore[attr-defined]
             )
         return self.get_response(request)
+
+
+class ProblemMiddleware:
+    """Whatever goes wrong under /api/, a machine reads problem details: also what the frame itself refuses."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(API):
+            return self.get_response(request)
+        limit = LARGEST_MB.get(request.path, 1)
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > limit * 1024 * 1024:
+            return problem_of(ContentTooLarge(limit_mb=limit))
+        answer = self.get_response(request)
+        answer["Cache-Control"] = "no-store" if "ETag" not in answer else "private, no-cache"
+        if answer.status_code >= 400 and not answer.headers.get("Content-Type", "").startswith(MEDIA_TYPE):
+            return problem_for_status(answer)
+        return answer
 
 
 class RefusalMiddleware:
@@ -55,18 +81,7 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refusal):
             return None
+        if "json" in request.headers.get("Accept", "") or request.path.startswith(API):
+            return problem_of(exception)
         told = speech(exception)
-        if "json" in request.headers.get("Accept", "") or request.path.startswith("/api/"):
-            return problem(told)
         return render(request, "house/refusal.html", {"refusal": told}, status=told.status)
-
-
-def problem(told: Speech) -> JsonResponse:
-    """Problem details of a refusal."""
-    body = {"type": f"about:blank#{told.code}", "title": told.says, "status": told.status, "detail": told.remedy}
-    return JsonResponse(
-        body | {"code": told.code},
-        status=told.status,
-        content_type="application/problem+json",
-        json_dumps_params={"ensure_ascii": False},
-    )

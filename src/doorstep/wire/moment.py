@@ -17,6 +17,12 @@ def moment() -> datetime:
     return timezone.now().astimezone(SHANGHAI) + timedelta(seconds=settings.CLOCK_OFFSET_SECONDS)
 
 
+def real_minute() -> tuple[int, int]:
+    """The real minute since 1970, and how many seconds of it are left (1 to 60). For counting requests."""
+    minute, gone = divmod(int(timezone.now().timestamp()), 60)
+    return minute, 60 - gone
+
+
 def offset_to(start: datetime) -> int:
     """Seconds between the real time and `start`: the offset of a demo that stands there now."""
     return round((start - timezone.now()).total_seconds())

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from doorstep.cases.logic.stages import Stage
@@ -20,13 +21,13 @@ def day_of(at: datetime) -> date:
 
 @dataclass(frozen=True, slots=True)
 class MaterialGiven:
-    """One material as it stands at the window. `promised_until` only with `tolerated`; `file` is a stored file's number."""
+    """One material as it stands at the window. `promised_until` only with `tolerated`; `file` is a stored file's key."""
 
     material: str
     state: MaterialState
     note: str = ""
     promised_until: date | None = None
-    file: int | None = None
+    file: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

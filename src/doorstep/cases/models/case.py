@@ -173,7 +173,7 @@ class CaseMaterial(models.Model):
     state = models.CharField(max_length=12, choices=choices(MaterialState))
     note = models.CharField(max_length=300, blank=True)
     promised_until = models.DateField(null=True)
-    file = models.BigIntegerField(null=True)  # number of the stored file
+    file = models.UUIDField(null=True)  # the stored file
 
     class Meta:
         constraints = [

@@ -9,6 +9,7 @@ from .lists import (
 )
 from .outside import OutsideTask, Reconciliation, reconcile
 from .page import case_page, told_story
+from .parts import OpenTask, open_tasks
 from .rows import (
     CasePage,
     CaseRow,
@@ -38,6 +39,7 @@ __all__ = [
     "InboxPage",
     "MaterialRow",
     "NoticeRow",
+    "OpenTask",
     "OutsideTask",
     "PauseRow",
     "PublicStatus",
@@ -50,6 +52,7 @@ __all__ = [
     "counts_for_centre",
     "inbox",
     "open_cases_of",
+    "open_tasks",
     "own_cases",
     "public_status",
     "reconcile",

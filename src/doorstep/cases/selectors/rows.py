@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from doorstep.cases.logic.stages import Act, Seat, Stage
 from doorstep.cases.logic.words import Kind, MaterialState, NoticeKind, TaskState
@@ -56,7 +57,7 @@ class MaterialRow:
     state: MaterialState
     note: str
     promised_until: date | None
-    file: int | None
+    file: UUID | None
 
 
 @dataclass(frozen=True, slots=True)

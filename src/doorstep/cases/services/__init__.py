@@ -11,6 +11,7 @@ from .special import close_special, extend, open_special
 from .submitting import submit
 from .supplementing import ask_correction, ask_supplement, receive_correction, return_to_receiving, supply
 from .tasks import answer_task
+from .versions import held_version, version_of
 
 __all__ = [
     "BookedResults",
@@ -31,6 +32,7 @@ __all__ = [
     "extend",
     "finish_on_spot",
     "hand_over",
+    "held_version",
     "import_results",
     "keep_promise",
     "lose_task",
@@ -48,5 +50,6 @@ __all__ = [
     "submit",
     "supply",
     "terminate",
+    "version_of",
     "withdraw",
 ]

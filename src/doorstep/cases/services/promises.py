@@ -1,6 +1,7 @@
 """容缺. What was promised for a day: reminded of, kept or broken."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -15,7 +16,7 @@ from .ending import end_case
 from .steps import Held, hold, move, remember
 
 
-def keep_promise(*, case_id: int, material: str, by: Actor, at: datetime, file: int | None = None) -> None:
+def keep_promise(*, case_id: int, material: str, by: Actor, at: datetime, file: UUID | None = None) -> None:
     """The promised material is here. Raises NotAllowed, UnknownCase, NotYourSide, AlreadyMoved, MaterialsWrong."""
     with transaction.atomic():
         held = hold(case_id, Act.KEEP_PROMISE, by=by, at=at)

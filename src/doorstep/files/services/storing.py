@@ -20,12 +20,13 @@ from doorstep.files.logic import (
     FileDamaged,
     FileErased,
     Kind,
+    UnknownFile,
     check_content,
     safe_name,
 )
 from doorstep.files.models import StoredFile
 from doorstep.files.selectors import FileRow, blob_of, blobs_in_use, file
-from doorstep.ledger.public import Actor, Entry, record
+from doorstep.ledger.public import Actor, Entry, record, record_many
 
 from . import vault
 
@@ -70,6 +71,40 @@ def store(*, upload: Upload, about: str, by: Actor, at: datetime, allowed: Colle
         facts = {"kind": str(kind), "size": len(data), "sha256": sha256}
         record(Entry(what="file.stored", about=f"file:{number}", by=by, at=at, mentions=(about,), after=facts))
     return FileRow(number, name, kind, len(data), sha256, about, at, by.account, None)
+
+
+def hold(*, uuids: Collection[UUID], source: str) -> None:
+    """Keep files of `source` as they are to the end of the transaction, where the database can. Raises UnknownFile. One
+    query."""
+    mine = StoredFile.objects.select_for_update().filter(uuid__in=uuids, about=source, erased_at__isnull=True)
+    missing = set(uuids) - set(mine.values_list("uuid", flat=True)) if uuids else ()
+    if missing:
+        raise UnknownFile(file=", ".join(sorted(str(one) for one in missing)))
+
+
+def move(*, uuids: Collection[UUID], source: str, about: str, by: Actor, at: datetime) -> None:
+    """Files that were kept for `source` ("upload:post:7") belong to `about` ("case:17") from now on; all or none. One
+    event `file.moved` in each file's chain. Raises UnknownFile where one of them is not there any more."""
+    if not uuids:
+        return
+    with transaction.atomic():
+        mine = StoredFile.objects.filter(uuid__in=uuids, about=source, erased_at__isnull=True)
+        if mine.update(about=about) != len(set(uuids)):
+            raise UnknownFile(file=", ".join(sorted(str(one) for one in set(uuids))))
+        record_many(
+            [
+                Entry(
+                    what="file.moved",
+                    about=f"file:{one}",
+                    by=by,
+                    at=at,
+                    mentions=(about,),
+                    before={"about": source},
+                    after={"about": about},
+                )
+                for one in sorted(set(uuids))
+            ]
+        )
 
 
 def read(*, uuid: UUID, by: Actor, at: datetime) -> Content:

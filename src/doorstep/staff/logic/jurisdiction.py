@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .refusals import IncompatiblePosts, NeedsJurisdiction
-from .roles import INCOMPATIBLE, Role, Scope
+from .roles import INCOMPATIBLE, Permission, Role, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,7 @@ class Acting:
     window_id: int | None
     origin: str
     resident: str = ""  # "resident:5" for a resident's own account
+    only: frozenset[Permission] | None = None  # a token's scopes: all that it may of what the post may
 
     @property
     def account(self) -> str:

@@ -43,3 +43,21 @@ class UnknownAccount(Refusal):
     """No account has this number (`account`)."""
 
     code = "staff.unknown-account"
+
+
+class ScopesTooWide(Refusal):
+    """A token may hold only permissions of its post, and at least one (`post`; `scopes`: those that are too much)."""
+
+    code = "staff.scopes-too-wide"
+
+
+class BadExpiry(Refusal):
+    """A token ends today or later and within `longest` days (`expires_on`)."""
+
+    code = "staff.bad-expiry"
+
+
+class UnknownToken(Refusal):
+    """No live token has this number (`token`)."""
+
+    code = "staff.unknown-token"

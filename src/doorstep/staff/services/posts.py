@@ -9,8 +9,7 @@ from django.db.models import Q
 from doorstep.kernel.refusal import Refusal
 from doorstep.ledger.public import Actor, Entry, record
 from doorstep.places import public as places
-
-from .logic import (
+from doorstep.staff.logic import (
     Jurisdiction,
     NameTaken,
     Permission,
@@ -22,8 +21,8 @@ from .logic import (
     check_jurisdiction,
     role_of,
 )
-from .models import Account, DutyShift, Post
-from .selectors import check_may, check_within, jurisdiction_of
+from doorstep.staff.models import Account, DutyShift, Post
+from doorstep.staff.selectors import check_may, check_within, jurisdiction_of
 
 
 class DutyTaken(Refusal):
