@@ -23,7 +23,14 @@ def front(request: Request) -> HttpResponse:
     events, anchored_at = ledger.size()
     held = staff.posts_held(on=request.moment.date()) if settings.DEMO else []
     people = sorted(held, key=lambda post: list(staff.ROLES).index(post.role.key))
-    return render(request, "house/front.html", {"events": events, "anchored_at": anchored_at, "people": people})
+    latest = ledger.latest_act() if settings.DEMO else None
+    shown = {
+        "events": events,
+        "anchored_at": anchored_at,
+        "people": people,
+        "latest": latest if latest and latest > request.moment else None,
+    }
+    return render(request, "house/front.html", shown)
 
 
 @require_POST
