@@ -136,11 +136,12 @@ def _acts(
     hands = {case.received_by, case.accepted_by, *(task.answered_by for task in tasks)}
     told = [row for row in notices if row.kind in (NoticeKind.ONE_TIME, NoticeKind.CORRECTION)]
     mine = [task for task in tasks if _is_mine(task, by, seats)]
+    outside = [task for task in tasks if not task.inside and _hands_over(task, by, seats)]
     fits = {
         Act.ACCEPT: not any(row.state in GAPS and not row.tolerable for row in materials),
         Act.ANSWER_TASK: any(task.state in (TaskState.OPEN, TaskState.SENT) for task in mine),
-        Act.SEND_TASK: any(not t.inside and t.state in (TaskState.OPEN, TaskState.LOST) for t in tasks),
-        Act.LOSE_TASK: any(task.state == TaskState.SENT for task in mine),
+        Act.SEND_TASK: any(task.state in (TaskState.OPEN, TaskState.LOST) for task in outside),
+        Act.LOSE_TASK: any(task.state == TaskState.SENT for task in outside),
         Act.KEEP_PROMISE: any(row.state == MaterialState.TOLERATED for row in materials),
         Act.BREAK_PROMISE: False,  # the machine's alone
         Act.DECIDE: by.account not in hands and not instant,
@@ -155,6 +156,13 @@ def _acts(
         for act in acts_from(Stage(case.stage))
         if may_act(by, act, seats) and fits.get(act, True) and (instant or act not in ONLY_INSTANT)
     )
+
+
+def _hands_over(task: Task, by: Actor, seats: frozenset[Seat]) -> bool:
+    """As `outside_q` says of many: the part's own body, or the centre that accepts."""
+    if isinstance(by, staff.Acting) and by.scope is staff.Scope.BODY:
+        return task.body_id == by.body_code
+    return Seat.ACCEPTING in seats
 
 
 def _is_mine(task: Task, by: Actor, seats: frozenset[Seat]) -> bool:
