@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
 
 HEALTH_INSURANCE, DIBAO = "YB-001", "MZ-001"
+OWN_NAMES = {"English"}  # a language is offered under its own name
 
 
 @pytest.fixture(scope="module")
@@ -263,10 +264,10 @@ class TestWindowDesk:
             sit(desk, url, "王秀英", "低保", DIBAO)
             desk.locator("#so .keys summary").click()
             words = set(re.findall(r"[A-Za-z]{3,}", desk.locator("main").inner_text()))
-            assert words == set(), (language, words)
+            assert words <= OWN_NAMES, (language, words)
             desk.goto(f"{url}/window/register/")
             words = set(re.findall(r"[A-Za-z]{3,}", desk.locator("main").inner_text()))
-            assert words == set(), (language, words)
+            assert words <= OWN_NAMES, (language, words)
         desk.get_by_role("button", name="简体中文").click()
 
 

@@ -25,6 +25,7 @@ from .plan import Plan, centre_of, plan, promise_day
 from .reading import Typed, read, with_wrongs
 
 DESK = "window_desk/desk.html"
+MOST_SHOWN = 20
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,12 +36,13 @@ def find(request: Request) -> HttpResponse:
     who, words = typed_text(request.POST, "who", most=60), typed_text(request.POST, "words")
     shown: dict[str, object] = {"who": who, "words": words}
     if who:
-        rows = people.find_residents(who, by=by, on=day)
+        rows = people.find_residents(who, by=by, on=day, limit=MOST_SHOWN)
         kind = rows[0].matched_by if rows else "nobody"
         people.record_shown(query_kind=kind, resident_ids=[row.id for row in rows], by=by, at=request.moment)
         if len(rows) == 1 and kind == "identity":
             return redirect("window_desk:resident", rows[0].id)
         names = places.street_names([row.street_code for row in rows if row.street_code], on=day)
+        shown["many"] = len(rows) >= MOST_SHOWN
         shown["found"] = [(row, names.get(row.street_code)) for row in rows]
     if words:
         shown["items"] = catalogue.search_items(words, on=day)
