@@ -5,11 +5,11 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from doorstep.cases.logic.refusals import AlreadyMoved, MaterialsWrong, NotComplete, ReasonMissing, UnknownCase
+from doorstep.cases.logic.refusals import AlreadyMoved, MaterialsWrong, NotComplete, ReasonMissing
 from doorstep.cases.logic.stages import Act, Stage
 from doorstep.cases.logic.types import day_of
 from doorstep.cases.logic.words import GAPS, MaterialState
-from doorstep.cases.models import Case, CaseMaterial, Task
+from doorstep.cases.models import CaseMaterial, Task
 from doorstep.cases.selectors.pinned import item_of
 from doorstep.catalogue import public as catalogue
 from doorstep.kernel.clock import silent_acceptance_on
@@ -19,8 +19,8 @@ from doorstep.places import public as places
 from .clocks import set_clock
 from .drafting import check_tolerance
 from .opening import plan_tasks, promises_start
+from .silence import SILENCE_WORKING_DAYS, await_silence
 from .steps import Held, hold, move, remember
-from .submitting import SILENCE_WORKING_DAYS, await_silence
 
 
 def accept(*, case_id: int, by: Actor, at: datetime, tolerated: Mapping[str, date] | None = None) -> Stage:
@@ -144,6 +144,3 @@ def _tolerate(materials: list[CaseMaterial], tolerated: Mapping[str, date], on: 
     if wrong:
         raise MaterialsWrong(materials=wrong)
     CaseMaterial.objects.bulk_update([rows[name] for name in tolerated], ["state", "promised_until"])
-
-
-__all__ = ["Case", "UnknownCase", "accept", "accept_silently", "not_accept", "remedies_of", "require"]

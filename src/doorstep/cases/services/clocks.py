@@ -10,9 +10,9 @@ from django.db import transaction
 from doorstep.cases.logic.stages import OPEN
 from doorstep.cases.logic.types import day_of
 from doorstep.cases.models import Case, Pause
-from doorstep.cases.selectors.clock import pauses_of, reading, term_of
+from doorstep.cases.selectors.clock import pauses_of, term_of
 from doorstep.kernel.calendar import Calendar
-from doorstep.kernel.clock import ClockReading, StartsAt, read_clock, start_day
+from doorstep.kernel.clock import read_clock, start_day
 from doorstep.ledger.public import Actor, Entry, record_many
 from doorstep.places import public as places
 
@@ -120,6 +120,3 @@ def _recompute(cases: list[Case], calendar: Calendar, *, by: Actor, at: datetime
     if entries:
         record_many(entries)
     return changes
-
-
-__all__ = ["ClockReading", "DeadlineChange", "StartsAt", "reading", "recompute_open_deadlines", "set_clock"]

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from doorstep.cases.logic.numbers import drawn
-from doorstep.cases.logic.refusals import AlreadyMoved, NotCompetent, NotInstant, ReasonMissing, SamePerson, UnknownCase
+from doorstep.cases.logic.refusals import AlreadyMoved, NotCompetent, NotInstant, SamePerson, UnknownCase
 from doorstep.cases.logic.stages import Act, Stage
 from doorstep.cases.logic.types import day_of
 from doorstep.cases.logic.words import DeliveryWay, Kind, Outcome, SpotCheck
@@ -162,6 +162,3 @@ def _store(held: Held, outcome: Outcome, **told: str) -> None:
 
 def _late(case: Case, on: date) -> bool:
     return case.due_on is not None and on > case.due_on
-
-
-__all__ = ["ReasonMissing", "competent_body", "decide", "finish_on_spot"]

@@ -18,8 +18,9 @@ from .accepting import require
 from .clocks import set_clock
 from .drafting import material_rows
 from .routing import Settled, refusal_of, settle
+from .silence import await_silence
 from .steps import Held, hold, move, remember
-from .submitting import await_silence, pinned, places_of
+from .submitting import pinned, places_of
 from .tasks import cancel_open_tasks
 
 

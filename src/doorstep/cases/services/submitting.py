@@ -11,24 +11,21 @@ from django.db import IntegrityError, connection, transaction
 from doorstep.cases.logic.numbers import CODE_LENGTH, case_number, query_code
 from doorstep.cases.logic.refusals import KeyUsedForOther, NotComplete, NotYourSide, SubmittedElsewhere
 from doorstep.cases.logic.stages import TABLE, Act, Seat, Stage
-from doorstep.cases.logic.types import SHANGHAI, CaseRef, MaterialGiven, content_digest, day_of
+from doorstep.cases.logic.types import CaseRef, MaterialGiven, content_digest, day_of
 from doorstep.cases.logic.words import GAPS, MaterialState
 from doorstep.cases.models import Answer, Case, CaseMaterial, Task
 from doorstep.catalogue import public as catalogue
-from doorstep.kernel.clock import silent_acceptance_on
 from doorstep.kernel.refusal import Refusal
 from doorstep.ledger.public import Actor, Entry, record
 from doorstep.people import public as people
 from doorstep.places import public as places
-from doorstep.post import public as post
 from doorstep.staff import public as staff
 
 from .clocks import set_clock
 from .drafting import check_agent, check_tolerance, checked_answers, material_rows
 from .opening import plan_tasks, promises_start
 from .routing import Settled, centre_of, refer, settle
-
-SILENCE_WORKING_DAYS = 5  # licence law art. 32: told within five days, or accepted
+from .silence import await_silence
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,14 +261,6 @@ def places_of(settled: Settled) -> dict[str, Any]:
         "deciding_body_id": settled.deciding.code,
         "deciding_street": settled.deciding_street,
     }
-
-
-def await_silence(case: Case) -> None:
-    """Have the machine look when silence has become acceptance. Two queries."""
-    silence = silent_acceptance_on(case.complete_since, SILENCE_WORKING_DAYS, places.calendar())
-    start = datetime(silence.deemed_on.year, silence.deemed_on.month, silence.deemed_on.day, tzinfo=SHANGHAI)
-    key = f"silence:{case.pk}:{case.complete_since}"
-    post.enqueue("accept_silently", not_before=start, key=key, case_id=case.pk)
 
 
 def _next_count(street: str, day: date) -> int:

@@ -16,8 +16,8 @@ from doorstep.ledger.public import Actor
 from doorstep.places import public as places
 
 from .clocks import set_clock
+from .silence import await_silence
 from .steps import Held, hold, move, remember
-from .submitting import await_silence
 
 SUPPLEMENT = "supplement"  # the reason by which an item's rule may stop the clock
 
