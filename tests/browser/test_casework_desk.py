@@ -42,7 +42,9 @@ class Office:
 
     def drawer(self, name, page=None):
         """The drawer of an act, opened."""
-        found = (page or self.page).locator("details").filter(has=(page or self.page).locator("summary", has_text=name))
+        page = page or self.page
+        summary = page.locator("summary", has_text=re.compile(rf"^\s*{name}"))
+        found = page.locator("details").filter(has=summary)
         if found.get_attribute("open") is None:
             found.locator("summary").click()
         return found
