@@ -9,14 +9,18 @@ import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import psycopg
 import pytest
+from django.urls import resolve
 
 PROJECT = Path(__file__).parents[1]
 AXE = Path(__file__).with_name("browser") / "vendor" / "axe.min.js"
 PHONE, DESK = {"width": 320, "height": 700}, {"width": 1366, "height": 768}
+#: Names of the addresses of the urlconf that were looked at in this session.
+LOOKED: set[str] = set()
 
 
 class House:
@@ -150,8 +154,14 @@ def violations(page) -> list[str]:
     return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
 
 
+def route_of(url: str) -> str:
+    """The name of an address in the product's urlconf."""
+    return resolve(urlsplit(url).path).view_name
+
+
 def looked_at(page) -> list[str]:
     """What is wrong with the page at a desk, on a phone, and at twice the size of text; the page is put back."""
+    LOOKED.add(route_of(page.url))
     wrong = [f"desk: {one}" for one in violations(page)]
     page.set_viewport_size(PHONE)
     wrong += [f"phone: {one}" for one in violations(page)]

@@ -1,27 +1,18 @@
 """How people walk through the house in a browser: a clerk at the window, an officer at a case, a resident at home."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from django.urls import resolve
-from fixtures_browser import looked_at, sit_down
+from fixtures_browser import LOOKED, looked_at, route_of, sit_down
 from playwright.sync_api import expect
 
 from doorstep.kernel.identity import check_digit
-
-#: Names of the addresses that were looked at in this session: with axe, on a phone, at twice the size of text.
-LOOKED: set[str] = set()
 
 
 def card(serial: int, *, born: str = "19800101") -> str:
     """A number of the unassigned area that nobody of the demonstration has."""
     first17 = f"310199{born}{serial:03}"
     return first17 + check_digit(first17)
-
-
-def route_of(url: str) -> str:
-    """The name of the address in the product's urlconf."""
-    return resolve(re.sub(r"^https?://[^/]+|[?#].*$", "", url)).view_name
 
 
 @dataclass
@@ -40,7 +31,6 @@ class Walk:
 
     page: object
     house: object
-    wrong: list[str] = field(default_factory=list)
 
     # ── everywhere ──
     def sit(self, username: str) -> None:
@@ -57,10 +47,8 @@ class Walk:
 
     def look(self) -> None:
         """Look at the page once in a session: a second visit of the same address is taken as seen."""
-        name = route_of(self.page.url)
-        if name not in LOOKED:
+        if route_of(self.page.url) not in LOOKED:
             assert looked_at(self.page) == [], self.page.url
-            LOOKED.add(name)
 
     # ── the window ──
     def press(self, key: str) -> None:

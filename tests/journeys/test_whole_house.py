@@ -1,0 +1,187 @@
+"""No page of the house goes unseen: every address is looked at with axe, on a phone and at twice the size of text."""
+
+import re
+
+import pytest
+from django.urls import URLResolver, get_resolver
+from fixtures_browser import LOOKED, route_of
+from walking import Walk, ledger_is_whole
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
+
+#: Addresses that show no page of their own, and why.
+WITHOUT_A_PAGE = {
+    "sign-out": "leads to the front page",
+    "demo-sign-in": "leads to the own desk",
+    "choose-post": "leads to the own desk",
+    "set-language": "leads back",
+    "window_desk:so": "a part of the page of an item",
+    "casework_desk:hand-over": "a download",
+    "casework_desk:open-file": "a download",
+    "mfa_download_recovery_codes": "a download",
+    "casework_desk:act-on-task": "shows the page of the case as casework_desk:act does",
+}
+
+
+def addresses(resolver=None, space=""):
+    """Names of all addresses of the product."""
+    found = set()
+    for one in (resolver or get_resolver()).url_patterns:
+        if isinstance(one, URLResolver):
+            found |= addresses(one, f"{one.namespace}:" if one.namespace else space)
+        else:
+            found.add(f"{space}{one.name}")
+    return found
+
+
+@pytest.fixture
+def walk(page, house):
+    house.stand_on("2018-02-13")
+    return Walk(page, house)
+
+
+def at_home(path):
+    def way(walk):
+        walk.page.context.clear_cookies()
+        walk.go(path)
+
+    return way
+
+
+def as_(username, path):
+    def way(walk):
+        walk.sit(username)
+        walk.go(path)
+
+    return way
+
+
+def of_a_resident(link):
+    def way(walk):
+        walk.sit("clerk-beixinjing")
+        walk.seat("罗成飞")
+        if link:
+            with walk.page.expect_navigation():
+                walk.page.get_by_role("link", name=link).click()
+
+    return way
+
+
+def handed_in(walk):
+    """A matter with one defect, as the receipt shows it."""
+    walk.sit("clerk-beixinjing")
+    walk.seat("茅一帆")
+    walk.want("无犯罪记录", "GA-007")
+    walk.mark("id-card", "handed_in")
+    walk.becomes("notice")
+    walk.hand_in()
+    return walk.paper()
+
+
+def item(walk):
+    of_a_resident("")(walk)
+    walk.want("居住证", "GA-001")
+
+
+def notice(walk):
+    walk.go(f"/window/notice/{handed_in(walk).number}/")
+
+
+def case(walk):
+    walk.open(handed_in(walk).number)
+
+
+def unmasked_at_the_window(walk):
+    of_a_resident("")(walk)
+    walk.page.get_by_text("显示完整号码").click()
+    with walk.page.expect_navigation():
+        walk.page.get_by_role("button", name="电话").click()
+
+
+def unmasked_at_the_case(walk):
+    case(walk)
+    walk.page.get_by_text("查看完整号码").click()
+    with walk.page.expect_navigation():
+        walk.page.get_by_role("button", name="显示一次").click()
+
+
+def wrong_act(walk):
+    case(walk)
+    walk.send(walk.act("申请人撤回"))
+
+
+def no_file(walk):
+    case(walk)
+    walk.page.locator("summary", has_text="添加附件").click()
+    with walk.page.expect_navigation():
+        walk.page.get_by_role("button", name="添加附件").click()
+
+
+def no_result_file(walk):
+    as_("manager-beixinjing", "/cases/outside/")(walk)
+    with walk.page.expect_navigation():
+        walk.page.get_by_role("button", name="登记结果").click()
+
+
+def finished(walk):
+    """A matter done on the spot, which may be rated; the answer that was forgotten is asked for."""
+    walk.sit("clerk-beixinjing")
+    walk.seat("陆䶮")
+    walk.want("医保", "YB-001")
+    walk.everything_is_here()
+    walk.becomes("finish")
+    walk.fill_form()
+    walk.hand_in()
+    paper = walk.paper()
+    walk.ask_status(paper.number, paper.code)
+    with walk.page.expect_navigation():
+        walk.page.get_by_role("button", name="提交").click()
+
+
+#: How somebody comes to each page.
+WAYS = {
+    "front": at_home("/"),
+    "account_login": at_home("/sign-in/"),
+    "resident_desk:status": at_home("/status/"),
+    "resident_desk:rate": finished,
+    "window_desk:find": as_("clerk-beixinjing", "/window/"),
+    "window_desk:register": as_("clerk-beixinjing", "/window/register/"),
+    "window_desk:guide": as_("clerk-beixinjing", "/window/guide/MZ-012/"),
+    "window_desk:resident": of_a_resident(""),
+    "window_desk:address": of_a_resident("更改或补充地址"),
+    "window_desk:agent": of_a_resident("由别人代办"),
+    "window_desk:unmask": unmasked_at_the_window,
+    "window_desk:item": item,
+    "window_desk:receipt": handed_in,
+    "window_desk:notice": notice,
+    "casework_desk:inbox": as_("manager-beixinjing", "/cases/"),
+    "casework_desk:outside": as_("manager-beixinjing", "/cases/outside/"),
+    "casework_desk:bring-back": no_result_file,
+    "casework_desk:checks": as_("manager-beixinjing", "/cases/spot-checks/"),
+    "casework_desk:case": case,
+    "casework_desk:unmask": unmasked_at_the_case,
+    "casework_desk:add-file": no_file,
+    "casework_desk:act": wrong_act,
+}
+
+
+class TestWholeHouse:
+    def test_leaves_no_page_that_nobody_looked_at(self, walk, house):
+        asked = addresses() - set(WITHOUT_A_PAGE)
+        assert set(WITHOUT_A_PAGE) <= addresses(), "an address that is gone"
+        unknown = {name for name in asked - set(WAYS) - LOOKED if not name.startswith("mfa_")}
+        assert unknown == set(), "pages to which no journey leads"
+
+        for name, way in WAYS.items():
+            if name not in LOOKED:
+                way(walk)
+                assert route_of(walk.page.url) == name
+                walk.look()
+        assert {name for name in asked - LOOKED if not name.startswith("mfa_")} == set()
+        ledger_is_whole(house)
+
+    def test_asks_for_the_sign_in_before_each_page_that_is_not_everybodys(self, walk):
+        walk.page.context.clear_cookies()
+        for path in ("/window/", "/window/register/", "/cases/", "/cases/outside/", "/cases/spot-checks/"):
+            walk.go(path)
+            assert re.search(r"/sign-in/\?next=", walk.page.url), path
