@@ -24,8 +24,8 @@ def say(texts: object) -> str:
         return pick(texts)
     if texts is None or isinstance(texts, str):
         return texts or ""
-    chinese = getattr(texts, "zh_hans", None) or getattr(texts, "zh", "")
-    return pick({"zh-hans": chinese, "en": getattr(texts, "en", "") or chinese})
+    chinese = str(getattr(texts, "zh_hans", None) or getattr(texts, "zh", ""))
+    return pick({"zh-hans": chinese, "en": str(getattr(texts, "en", "") or chinese)})
 
 
 @register.filter
