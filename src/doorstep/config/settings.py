@@ -187,6 +187,7 @@ USE_I18N = True
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("zh-hant", "繁體中文"), ("en", "English")]
 LOCALE_PATHS = [PROJECT / "src" / "doorstep" / "wire" / "locale"]
+FORMAT_MODULE_PATH = "doorstep.wire.formats"
 LANGUAGE_COOKIE_NAME = "doorstep_language"
 
 STATIC_URL = "/static/"
