@@ -92,7 +92,7 @@ class TestWindowDesk:
         assert "长宁区民政局" in what and "上报件" in what and "30个自然日" in what
         desk.keyboard.press("0")
         become(desk, "accept")
-        assert "03月15日" in desk.locator("#so .clock").inner_text()
+        assert "3月15日" in desk.locator("#so .clock").inner_text()
         fill_form(desk)
         leave_typing(desk)
         press(desk, "F9")

@@ -56,7 +56,7 @@ class TestWholeDistrict:
         assert paper.code not in walk.page.content()  # the code belongs to the applicant and the receiving window
         walk.do("受理")
         assert f"{HERE} 纸质材料留存于此" in walk.words()
-        assert "03月15日" in walk.words()  # the clock of the application, not of today's acceptance
+        assert "3月15日" in walk.words()  # the clock of the application, not of today's acceptance
 
     def who_accepted_cannot_decide(self, walk, number):
         assert not [one for one in walk.offers() if one.startswith("审批")]

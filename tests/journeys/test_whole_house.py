@@ -141,6 +141,7 @@ def finished(walk):
 #: How somebody comes to each page.
 WAYS = {
     "front": at_home("/"),
+    "design": at_home("/design/"),
     "account_login": at_home("/sign-in/"),
     "resident_desk:status": at_home("/status/"),
     "resident_desk:rate": finished,
