@@ -1,6 +1,7 @@
 """One page of one case: everything that this post may see of it, and what it may do now."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from doorstep.cases.logic.refusals import UnknownCase
@@ -66,7 +67,7 @@ def case_page(case_id: int, *, by: Actor, at: datetime) -> CasePage:
         clock=clock,
         decision=_decision(case),
         delivery=_delivery(case),
-        story=told_story(case.pk, case.applicant_id),
+        story=_story_for(told_story(case.pk, case.applicant_id), tasks, by, seats),
         acts=_acts(case, by, seats, tasks=tasks, materials=materials, notices=notices, today=today),
         seats=seats,
         waited_for=waited_for(case, tasks),
@@ -175,8 +176,24 @@ def _is_mine(task: Task, by: Actor, seats: frozenset[Seat]) -> bool:
     return task.body.street_id == by.street_code or (Seat.ACCEPTING in seats and not task.inside)
 
 
+def _may_read(task: Task, by: Actor, seats: frozenset[Seat]) -> bool:
+    """Whether a post reads what was written about a part. Who only works on a part reads its own part."""
+    if not isinstance(by, staff.Acting) or seats != {Seat.TASK}:
+        return True
+    return by.body_code == task.body_id or (by.scope is staff.Scope.STREET and by.street_code == task.body.street_id)
+
+
+def _story_for(
+    story: tuple[StoryLine, ...], tasks: Iterable[Task], by: Actor, seats: frozenset[Seat]
+) -> tuple[StoryLine, ...]:
+    """The story without the words that other departments wrote about their own parts."""
+    closed = {task.spec for task in tasks if not _may_read(task, by, seats)}
+    return tuple(
+        replace(line, words={}) if line.words and (line.details or {}).get("task") in closed else line for line in story
+    )
+
+
 def _task(task: Task, by: Actor, seats: frozenset[Seat]) -> TaskRow:
-    own = not isinstance(by, staff.Acting) or by.body_code == task.body_id or seats != {Seat.TASK}
     return TaskRow(
         id=task.pk,
         spec=task.spec,
@@ -194,7 +211,7 @@ def _task(task: Task, by: Actor, seats: frozenset[Seat]) -> TaskRow:
         sent_at=task.sent_at,
         foreign_number=task.foreign_number,
         result=task.result,
-        remark=task.remark if own else "",
+        remark=task.remark if _may_read(task, by, seats) else "",
         answered_at=task.answered_at,
         mine=_is_mine(task, by, seats),
     )
