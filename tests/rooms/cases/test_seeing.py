@@ -194,6 +194,23 @@ class TestCasePage:
         assert page.waited_for.who == "accepting" and page.accepting.code == CENTRES[BEIXINJING]
         assert page.item.name.zh_hans == page.case.item_name and dict(page.answers)["category"] == "sight"
 
+    def test_keeps_what_one_department_wrote_of_its_part_from_another_that_only_does_its_own(
+        self, small_city, desk, clerk, resident
+    ):
+        made = desk.submit("MZ-001", applicant=resident, by=clerk, accept=True)
+        street = small_city.post("street_assistance", street_code=BEIXINJING)
+        checking = small_city.body_post("handler", "HD", district="310105")
+        deciding = small_city.body_post("approver", "MZ", district="310105")
+        verify = next(one for one in cases.case_page(made.id, by=street, at=AT).tasks if one.spec == "verify")
+        cases.answer_task(task_id=verify.id, result="agrees", remark="邻里说情况属实", by=street, at=AT)
+
+        def read(by):
+            page = cases.case_page(made.id, by=by, at=AT)
+            return [line.words for line in page.story if line.words] + [one.remark for one in page.tasks if one.remark]
+
+        assert read(checking) == []
+        assert read(deciding) == [{"remark": "邻里说情况属实"}, "邻里说情况属实"] == read(clerk) == read(street)
+
 
 class TestPublicStatus:
     def test_says_how_it_stands_and_nothing_of_the_person(self, desk, clerk, resident):
