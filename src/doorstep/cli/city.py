@@ -10,7 +10,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from doorstep.cli.frame import Json, console, errors, parse_day, refusals_spoken, show_json, show_rows
 from doorstep.cli.policy import policy_folder
 
-app = typer.Typer(help="Make a synthetic city of any size, deterministic by seed, and check it against published figures.")
+app = typer.Typer(
+    help="Make a synthetic city of any size, deterministic by seed, and check it against published figures."
+)
 
 Folder = Annotated[Path, typer.Argument(help="The folder of the city.")]
 Policy = Annotated[Path | None, typer.Option("--policy", help="The policy folder.", envvar="DOORSTEP_POLICY")]

@@ -15,8 +15,12 @@ def screen_command(
     folder: Folder,
     on: Day,
     *,
-    out: Annotated[Path | None, typer.Option("--out", help="Parquet: who is entitled and does not receive, and why.")] = None,
-    district: Annotated[str | None, typer.Option("--district", help="Show one district (code) instead of the city.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Parquet: who is entitled and does not receive, and why.")
+    ] = None,
+    district: Annotated[
+        str | None, typer.Option("--district", help="Show one district (code) instead of the city.")
+    ] = None,
     engine: EngineName = None,
     master: Master = None,
     policy: Policy = None,
@@ -62,9 +66,12 @@ def what_if_command(
     on: Day,
     *,
     settings: Annotated[
-        list[str], typer.Option("--set", help="dibao_standard=1170, or a sweep: dibao_standard=1070..1270:50; table[key]=value.")
+        list[str],
+        typer.Option("--set", help="dibao_standard=1170, or a sweep: dibao_standard=1070..1270:50; table[key]=value."),
     ],
-    step: Annotated[str, typer.Option("--earn", help="For cliffs: yuan a month that everybody in work earns more.")] = "1",
+    step: Annotated[
+        str, typer.Option("--earn", help="For cliffs: yuan a month that everybody in work earns more.")
+    ] = "1",
     engine: EngineName = None,
     master: Master = None,
     policy: Policy = None,
@@ -172,7 +179,8 @@ def _show_effect(change: dict[str, str], effect: Any) -> None:
     if effect.moves:
         pairs = sorted(effect.moves.items(), key=lambda x: -x[1])
         show_rows(
-            "How programmes hang together", [{"won": a or "–", "lost": b or "–", "families": f"{n:,}"} for (a, b), n in pairs]
+            "How programmes hang together",
+            [{"won": a or "–", "lost": b or "–", "families": f"{n:,}"} for (a, b), n in pairs],
         )
 
 

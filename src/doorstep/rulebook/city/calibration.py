@@ -57,7 +57,9 @@ def calibrate(city: CityPlan, runner: Runner, margins: Margins, *, progress: Cal
     checks = []
     for year in margins.years:
         if year.role == "calibrated":
-            checks.append(Check(year.year, "recipients", year.role, year.recipients, people * FULL_CITY // max(1, persons)))
+            checks.append(
+                Check(year.year, "recipients", year.role, year.recipients, people * FULL_CITY // max(1, persons))
+            )
         checks.append(Check(year.year, "paid", year.role, year.paid, _cost(year, paid, people, margins.supplement)))
     return checks
 
@@ -75,4 +77,3 @@ def _cost(year: Year, paid: dict[int, int], people: int, supplement: int) -> int
     """A year's fen for that year's recipients, had they been like the city's."""
     months = sum(n * (paid[fen] + people * fen * supplement // RATIO_SCALE) for fen, n in year.standards)
     return months * year.recipients // max(1, people)
-

@@ -155,7 +155,9 @@ class _Drawer:
 
     def money(self) -> None:
         line = self.standard * self.sizes
-        low = self.rng.beta(0.5, 0.5 * (RATIO_SCALE - self.margins.income_share) / self.margins.income_share, self.families)
+        low = self.rng.beta(
+            0.5, 0.5 * (RATIO_SCALE - self.margins.income_share) / self.margins.income_share, self.families
+        )
         high = 1.0 + self.rng.gamma(1.5, 0.8, self.families)
         unserved = self.applicant & ~self.recipient & self.chance(self.margins.below_line, self.families)
         share = np.where(self.recipient | unserved, np.minimum(low, 0.999), high)
@@ -186,12 +188,16 @@ class _Drawer:
 
     def assets(self, mine: Bools) -> None:
         poor = self.recipient | (self.chance(8_000, self.families) & self.near)
-        each = np.where(poor, self.rng.integers(0, 2_900_000, self.families), self.rng.integers(0, 9_000_000, self.families))
+        each = np.where(
+            poor, self.rng.integers(0, 2_900_000, self.families), self.rng.integers(0, 9_000_000, self.families)
+        )
         self.known("savings", each[self.of_family] // 100 * 100, mine)
         homes = np.where(poor, self.chance(6_000, self.families), self.rng.integers(0, 3, self.families))
         self.known("homes", homes, self.applicant)
         self.known("owns_vehicle", ~poor & self.chance(1_200, self.families), self.applicant)
-        costs = np.where(self.ill, self.rng.integers(500_000, 9_000_000, self.persons), self.rng.integers(0, 300_000, self.persons))
+        costs = np.where(
+            self.ill, self.rng.integers(500_000, 9_000_000, self.persons), self.rng.integers(0, 300_000, self.persons)
+        )
         self.known("medical_spending_year", costs, mine)
         self.known("inpatient_base", np.where(self.ill & self.chance(4_000, self.persons), costs // 3, 0), mine)
         self.known("medical_aid_used", np.zeros(self.persons, np.int64), mine)

@@ -1,9 +1,11 @@
 """Making a synthetic city: chunk by chunk, resumable, deterministic by seed."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from doorstep.rulebook.city import store
 from doorstep.rulebook.city.drawing import DIBAO, RECEIVED, SIGNALS, Drawn, draw_chunk
@@ -17,6 +19,7 @@ from doorstep.rulebook.plan import REST, Claim
 from doorstep.rulebook.ruleset import ALONE
 
 CHUNK_PERSONS = 1_000_000
+Bools = npt.NDArray[np.bool_]
 Progress = Callable[[int, int], None]
 """Called with (chunks done, chunks in all)."""
 
@@ -41,7 +44,12 @@ def make_city(
         if not (size_file.exists() and all(p.exists() for p in store.chunk_paths(out_dir, number))):
             # ids leave room for as many families as there are people, so that no chunk waits for another
             drawn = draw_chunk(
-                plan, margins, seed=seed, number=number, persons=edges[number + 1] - edges[number], first_id=edges[number]
+                plan,
+                margins,
+                seed=seed,
+                number=number,
+                persons=edges[number + 1] - edges[number],
+                first_id=edges[number],
             )
             drawn = _with_receipts(city, kernel, margins, drawn, np.random.default_rng([seed, number, 1]))
             store.write_chunk(out_dir, number, plan, drawn)
@@ -56,7 +64,7 @@ def make_city(
         day=ruleset.day.isoformat(),
         districts=tuple(code for code, _ in margins.districts),
         families=tuple(families),
-        persons_in=tuple(b - a for a, b in zip(edges, edges[1:], strict=False)),
+        persons_in=tuple(b - a for a, b in pairwise(edges)),
         codes={name: f.type.codes for name, f in facts.items() if f.type.kind is Kind.CODE},
         signals=SIGNALS,
     )
@@ -97,19 +105,21 @@ def _with_receipts(city: CityPlan, kernel: Kernel, margins: Margins, drawn: Draw
     return Drawn(moved, drawn.signals, drawn.applicant, drawn.recipient)
 
 
-def _put(columns: dict[str, Data], name: str, got: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> None:
+def _put(columns: dict[str, Data], name: str, got: Bools) -> None:
     columns[name] = pack(BOOL, got)
 
 
-def _met(city: CityPlan, cells: Cells, claim: Claim) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+def _met(city: CityPlan, cells: Cells, claim: Claim) -> Bools:
     excluded = city.excluded.get(claim.key)
     met = _true(cells, claim.verdict)
     return met if excluded is None else met & ~_true(cells, excluded)
 
 
-def _true(cells: Cells, name: str) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+def _true(cells: Cells, name: str) -> Bools:
     if name in cells.people:
         row = cells.people.index(name)
-        return (cells.people_values[row] != 0) & (cells.people_known[row] != 0)
+        found: Bools = (cells.people_values[row] != 0) & (cells.people_known[row] != 0)
+        return found
     row = cells.families.index(name)
-    return (cells.family_values[row] != 0) & (cells.family_known[row] != 0)
+    of_families: Bools = (cells.family_values[row] != 0) & (cells.family_known[row] != 0)
+    return of_families

@@ -10,7 +10,15 @@ import numpy as np
 
 from doorstep.rulebook.city import store
 from doorstep.rulebook.city.running import Engine, Parts, Runner, totals_as_lists, totals_from_lists
-from doorstep.rulebook.engines.answers import ENTITLED, EXCLUDED, NOT_ENTITLED, RECEIVED, UNKNOWN, UNKNOWN_AMOUNT, Explainer
+from doorstep.rulebook.engines.answers import (
+    ENTITLED,
+    EXCLUDED,
+    NOT_ENTITLED,
+    RECEIVED,
+    UNKNOWN,
+    UNKNOWN_AMOUNT,
+    Explainer,
+)
 from doorstep.rulebook.engines.cells import CODE, Longs, Totals
 from doorstep.rulebook.engines.exclusion import CityPlan
 from doorstep.rulebook.engines.listing import FAR, NOBODY, unclaimed_rows
@@ -71,7 +79,9 @@ def screen_chunk(city: CityPlan, folder: Path, lists: Path | None, engine: Engin
     """The totals of the open chunk; its part of the list is written to `lists`."""
     judged = engine.judge()
     if lists is not None:
-        found = [_list_piece(city, folder, number, rows, cells, offsets) for rows, offsets, cells in engine.explain(judged)]
+        found = [
+            _list_piece(city, folder, number, rows, cells, offsets) for rows, offsets, cells in engine.explain(judged)
+        ]
         store.write_table(list_path(lists, number), _list_columns(city, found))
     return totals_as_lists(judged.totals)
 
@@ -81,7 +91,9 @@ def list_path(lists: Path, number: int) -> Path:
     return lists / f"{number:05}.parquet"
 
 
-def _list_piece(city: CityPlan, folder: Path, number: int, families: Longs, cells: Any, offsets: Longs) -> dict[str, Longs]:
+def _list_piece(  # noqa: PLR0917 — sent to workers as a partial
+    city: CityPlan, folder: Path, number: int, families: Longs, cells: Any, offsets: Longs
+) -> dict[str, Longs]:
     ids, district, signals = store.family_columns(folder, number)
     piece = unclaimed_rows(city, cells, offsets)
     rows = families[piece.pop("family")]
@@ -128,7 +140,9 @@ def _lines(city: CityPlan, totals: Totals, districts: tuple[str, ...]) -> Iterat
         first = city.plan.claims[claims[0]]
         weakest = max((confidence[city.plan.claims[i].key] for i in claims), key=CONFIDENCES.index)
         for district, where in [("", slice(None)), *((d, slice(i, i + 1)) for i, d in enumerate(districts))]:
-            count, heads, amount = (x[claims][:, where].sum(axis=(0, 1)) for x in (totals.count, totals.heads, totals.amount))
+            count, heads, amount = (
+                x[claims][:, where].sum(axis=(0, 1)) for x in (totals.count, totals.heads, totals.amount)
+            )
             free = (CODE[ENTITLED], CODE[UNKNOWN_AMOUNT])
             unclaimed, received = int(sum(count[i] for i in free)), int(count[CODE[RECEIVED]])
             yield Line(

@@ -76,14 +76,13 @@ def sql_totals(spark: Any, city: CityPlan, folder: Path, figures: Figures | None
     file = store.read_city(folder)
     _open(spark, folder)
     script = tally_script(city, SPARK, figures or Figures.of(city), _have(spark))
-    made = _views(spark, script)
+    _views(spark, script)
     totals = Totals.empty(len(city.plan.claims), len(file.districts))
     for row in spark.sql(totals_query(city, script)).collect():
         claim, district, answer, count, heads, fen = row
         totals.count[claim, district, answer] = count
         totals.heads[claim, district, answer] = heads
         totals.amount[claim, district, answer] = fen
-    _forget(made)
     return totals
 
 
@@ -91,11 +90,10 @@ def sql_cells(spark: Any, city: CityPlan, folder: Path, figures: Figures | None 
     """Every cell of every explanation by SQL on Spark; for small cities: it all comes to the driver."""
     _open(spark, folder)
     script = cells_script(city, SPARK, figures or Figures.of(city), _have(spark))
-    made = _views(spark, script)
+    _views(spark, script)
     people, families = explained(city.plan, tuple(city.excluded.values()))
     persons = _cells(spark, script.people, script.people_columns, "family_id, member")
     rest = _cells(spark, script.families, script.family_columns, "family_id")
-    _forget(made)
     return Cells(people, families, *persons, *rest)
 
 
@@ -108,19 +106,11 @@ def _have(spark: Any) -> dict[str, set[str]]:
     return {table: set(spark.table(table).columns) for table in ("families", "persons")}
 
 
-def _views(spark: Any, script: Script) -> list[Any]:
-    """The steps as views; each is kept in memory, because people and families both read it."""
-    made = []
+def _views(spark: Any, script: Script) -> None:
+    """Each step is computed and its plan cut off: people and families read each other, and a plan that kept all steps
+    doubles at every join until the driver's memory is full."""
     for step in script.steps:
-        frame = spark.sql(step.select).persist()
-        frame.createOrReplaceTempView(step.table)
-        made.append(frame)
-    return made
-
-
-def _forget(made: list[Any]) -> None:
-    for frame in made:
-        frame.unpersist()
+        spark.sql(step.select).localCheckpoint().createOrReplaceTempView(step.table)
 
 
 def _cells(spark: Any, table: str, columns: tuple[str, ...], order: str) -> tuple[Longs, Any]:

@@ -239,7 +239,11 @@ def _data(kind: Type, column: Any, rows: int) -> Data:
     valid, values = column.buffers()
     if column.offset:
         known = np.asarray(column.is_valid().to_numpy(zero_copy_only=False))
-        return pack(kind, column.fill_null(False if kind.kind is Kind.BOOL else 0).to_numpy(zero_copy_only=False), known)
-    stored = {Kind.COUNT: np.int32, Kind.DATE: np.int32, Kind.CODE: np.int8, Kind.BOOL: np.uint8}.get(kind.kind, np.int64)
+        return pack(
+            kind, column.fill_null(False if kind.kind is Kind.BOOL else 0).to_numpy(zero_copy_only=False), known
+        )
+    stored = {Kind.COUNT: np.int32, Kind.DATE: np.int32, Kind.CODE: np.int8, Kind.BOOL: np.uint8}.get(
+        kind.kind, np.int64
+    )
     bits = all_valid(rows) if valid is None or not column.null_count else np.frombuffer(valid, np.uint8)
     return Data(np.frombuffer(values, stored), bits)

@@ -129,7 +129,9 @@ def what_if(city: CityPlan, runner: Runner, *, folder: Path, changes: Sequence[M
     return Answer(whole[0], tuple(whole[1]), tuple(whole[2]))
 
 
-def what_if_chunk(city: CityPlan, folder: Path, figures: Sequence[Figures], step: int, engine: Engine, number: int) -> list[Any]:
+def what_if_chunk(  # noqa: PLR0917 — sent to workers as a partial
+    city: CityPlan, folder: Path, figures: Sequence[Figures], step: int, engine: Engine, number: int
+) -> list[Any]:
     """Base, effects and cliffs of the open chunk. Cliffs need the chunk in memory: the SQL engines leave them out."""
     before = engine.judge(figures[0])
     _, district, signals = store.family_columns(folder, number)

@@ -14,8 +14,8 @@ from doorstep.rulebook.engines.answers import (
     UNKNOWN,
     UNKNOWN_AMOUNT,
 )
-from doorstep.rulebook.engines.outcome import ConditionRow, LeafRow, Outcome
 from doorstep.rulebook.engines.family import Value
+from doorstep.rulebook.engines.outcome import ConditionRow, LeafRow, Outcome
 from doorstep.rulebook.language.types import BOOL, Type, Unit
 from doorstep.rulebook.plan import Claim, Plan
 
@@ -129,8 +129,8 @@ class _Reader:
             )
             rows.append((self.cell(condition.holds, member), leaves))
         applies = True if claim.applies is None else self.cell(claim.applies, member)
-        own = (self.cell(name, member) for name in (claim.verdict, claim.amount, claim.received))
-        return Outcome(claim.key, member, applies, *own, tuple(rows))
+        verdict, amount, received = (self.cell(x, member) for x in (claim.verdict, claim.amount, claim.received))
+        return Outcome(claim.key, member, applies, verdict, amount, received, tuple(rows))
 
     def cell(self, name: str | None, member: int | None) -> Value:
         if name is None:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +94,7 @@ class Kernel:
         edges = [chunk.families * i // threads for i in range(threads + 1)]
         tasks = [
             (*facts, chunk.offsets, *figures.vectors(self.city), self.today, low, high, *out())
-            for low, high in zip(edges, edges[1:], strict=False)
+            for low, high in pairwise(edges)
         ]
         if threads == 1:
             run(*tasks[0])

@@ -10,8 +10,8 @@ many small packs without compiling each.
 
 from typing import NamedTuple
 
-from doorstep.rulebook.engines.cells import CODE, LEFT_OUT, WORD_BITS, explained
 from doorstep.rulebook.engines.answers import EXCLUDED, NOT_ENTITLED, RECEIVED, UNKNOWN, UNKNOWN_AMOUNT
+from doorstep.rulebook.engines.cells import CODE, LEFT_OUT, WORD_BITS, explained
 from doorstep.rulebook.engines.exclusion import CityPlan
 from doorstep.rulebook.language import nodes as n
 from doorstep.rulebook.language.types import BOOL, Kind, Type, Unit
@@ -108,7 +108,12 @@ class _Writer:
         head += [f"    tk{i} = TK[{i}]\n    tv{i} = TV[{i}]" for i in range(self.table_rows())]
         head += [f"    SV = np.zeros(({2 * len(self.slots) + 1}, {SCRATCH}), np.int64)"]
         head += [f"    SB = np.zeros(({2 * len(self.slots) + 1}, {SCRATCH}), np.bool_)"]
-        head += ["    for f0 in range(lo, hi):", "        f = np.uint64(f0)", "        f7 = f0 & 7", "        f8 = np.uint64(f0 >> 3)"]
+        head += [
+            "    for f0 in range(lo, hi):",
+            "        f = np.uint64(f0)",
+            "        f7 = f0 & 7",
+            "        f8 = np.uint64(f0 >> 3)",
+        ]
         head += ["        a = offsets[f0]", "        m = offsets[f0 + 1] - a"]
         return "\n".join(head + self.lines) + "\n"
 
@@ -169,8 +174,8 @@ class _Writer:
         body, self.lines = self.lines, outer
         self.inner, self.indent = None, 8
         self.local = set()
-        for text in start:
-            self.line(text)
+        for line in start:
+            self.line(line)
         self.line("for j0 in range(m):")
         self.lines += body
 
@@ -186,8 +191,7 @@ class _Writer:
 
     def ready(self, claim: Claim) -> int:
         """The stage at which everything that a claim's answer needs is there; a pass of the claim's own unit."""
-        last = max(self.stage[name] for name in self.needed(claim))
-        return last
+        return max(self.stage[name] for name in self.needed(claim))
 
     def needed(self, claim: Claim) -> list[str]:
         names = [claim.applies, claim.verdict, claim.amount, claim.received, self.city.excluded.get(claim.key)]
@@ -306,7 +310,7 @@ class _Writer:
         assert isinstance(atom, Truth)
         return atom
 
-    def node(self, node: n.Node) -> Atom:  # noqa: PLR0911, PLR0912 — one case per node class
+    def node(self, node: n.Node) -> Atom:  # noqa: PLR0911 — one case per node class
         match node:
             case n.Const():
                 return _literal(node.type, node.value)
@@ -324,8 +328,8 @@ class _Writer:
                 return self.column(node.name)
             case n.Logic():
                 parts = [self.truth(x) for x in node.args]
-                t, f = [p.t for p in parts], [p.f for p in parts]
-                both = (conj(*t), disj(*f)) if node.op == "and" else (disj(*t), conj(*f))
+                true, false = [p.t for p in parts], [p.f for p in parts]
+                both = (conj(*true), disj(*false)) if node.op == "and" else (disj(*true), conj(*false))
                 return Truth(self.step(both[0]), self.step(both[1]))
             case n.Not():
                 x_ = self.truth(node.arg)

@@ -74,7 +74,8 @@ class Reader:
     def true(self, name: str) -> Bools:
         """Known and true."""
         value, known = self.column(name)
-        return known & (value != 0)
+        found: Bools = known & (value != 0)
+        return found
 
     def nearest(self, claim: Claim, met: Bools) -> tuple[Longs, Longs]:
         """The first failed condition, or of a claim that is met the one with the least room; sums of money first."""

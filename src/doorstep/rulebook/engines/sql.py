@@ -5,7 +5,7 @@ The same text for DuckDB and for Spark but for the words in `Dialect`. NULL is u
 comparisons are Kleene's already; what is not: CASE takes NULL for false, greatest and least skip it, and so do sums.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from doorstep.rulebook.engines.answers import ENTITLED, EXCLUDED, NOT_ENTITLED, RECEIVED, UNKNOWN, UNKNOWN_AMOUNT
@@ -15,7 +15,7 @@ from doorstep.rulebook.engines.parameters import Figures
 from doorstep.rulebook.language import nodes as n
 from doorstep.rulebook.language.types import BOOL, Unit
 from doorstep.rulebook.packs.model import PERIODS
-from doorstep.rulebook.plan import REST, Claim
+from doorstep.rulebook.plan import REST, Claim, Column
 from doorstep.rulebook.ruleset import ALONE
 from doorstep.rulebook.values import day_number
 
@@ -232,17 +232,17 @@ class _Writer:
             self.add(f"{table}_0", f"SELECT {', '.join([*keys, *cells])} FROM {table}")
         return "persons_0", "families_0"
 
-    def with_family(self, people: str, families: str, columns: Iterable[object]) -> str:
+    def with_family(self, people: str, families: str, columns: Sequence[Column]) -> str:
         """People, beside them what their formulas read of the family."""
-        names = [f"f_{x}" for x in sorted(self.read(columns, n.Fact, Unit.FAMILY))]
-        names += [self.number[x] for x in sorted(self.read(columns, n.Ref, Unit.FAMILY))]
+        names = [f"f_{x}" for x in self.facts(columns, Unit.FAMILY)]
+        names += [self.number[x] for x in self.refs(columns, Unit.FAMILY)]
         if not names:
             return f"SELECT * FROM {people}"
         return f"SELECT p.*, {', '.join(names)} FROM {people} p JOIN {families} f USING (family_id)"
 
-    def with_sums(self, people: str, families: str, columns: Iterable[object]) -> str:
+    def with_sums(self, people: str, families: str, columns: Sequence[Column]) -> str:
         """Families, beside them the sums over their members that their formulas read."""
-        nodes = [x for c in columns for x in n.walk(c.node) if isinstance(x, n.Agg)]  # type: ignore[attr-defined]
+        nodes = [x for c in columns for x in n.walk(c.node) if isinstance(x, n.Agg)]
         sums = {self.sum_name(x): self.sum(x) for x in nodes}
         if not sums:
             return f"SELECT * FROM {families}"
@@ -250,9 +250,15 @@ class _Writer:
         group = f"SELECT family_id, {made} FROM {people} GROUP BY family_id"
         return f"SELECT f.*, {', '.join(sums)} FROM {families} f JOIN ({group}) g USING (family_id)"
 
-    def read(self, columns: Iterable[object], kind: type, unit: Unit) -> set[str]:
-        nodes = (x for c in columns for x in n.walk(c.node))  # type: ignore[attr-defined]
-        return {x.name for x in nodes if isinstance(x, kind) and x.unit is unit}
+    def facts(self, columns: Iterable[Column], unit: Unit) -> list[str]:
+        """The facts of a unit that the columns read."""
+        nodes = (x for c in columns for x in n.walk(c.node))
+        return sorted({x.name for x in nodes if isinstance(x, n.Fact) and x.unit is unit})
+
+    def refs(self, columns: Iterable[Column], unit: Unit) -> list[str]:
+        """The columns of a unit that the columns read."""
+        nodes = (x for c in columns for x in n.walk(c.node))
+        return sorted({x.name for x in nodes if isinstance(x, n.Ref) and x.unit is unit})
 
     def add(self, table: str, select: str) -> None:
         self.steps.append(Step(table, select))

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rooms.rulebook.city.conftest import Bench
 
 from doorstep.rulebook.engines import kernel_text, sql
 from doorstep.rulebook.engines.cells import CODE
@@ -16,7 +17,6 @@ from doorstep.rulebook.engines.listing import Reader
 from doorstep.rulebook.plan import make_plan
 from doorstep.rulebook.resolve import resolve
 from doorstep.rulebook.trials import DAY, random_pack
-from rooms.rulebook.city.conftest import Bench
 
 SEEDS = st.integers(0, 2**32)
 DAYS = [date(2018, 2, 13), date(2019, 5, 1), date(2025, 2, 1)]
@@ -170,7 +170,10 @@ def _poor(family):
     """The same people without assets and with little income, some of them severely disabled and without work."""
     facts = {**family.facts, "local_hukou": True, "homes": 0, "owns_vehicle": False}
     nothing = dict.fromkeys(("wage", "other_income", "family_support", "savings"), 0)
-    people = [{**m, **nothing, "asks_alone": False, "employed": False, "pension": m["pension"] % 130_000} for m in family.members]
+    people = [
+        {**m, **nothing, "asks_alone": False, "employed": False, "pension": m["pension"] % 130_000}
+        for m in family.members
+    ]
     return Family(facts, tuple(people), family.ids)
 
 

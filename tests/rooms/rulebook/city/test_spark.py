@@ -67,7 +67,9 @@ def cluster(tmp_path_factory):
 
     def start(stack, name, *words):
         log = stack.enter_context((work / f"{name}.log").open("w"))
-        process = subprocess.Popen([str(home / "bin/spark-class"), *words], env=env, stdout=log, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            [str(home / "bin/spark-class"), *words], env=env, stdout=log, stderr=subprocess.STDOUT
+        )
         stack.callback(stop, process)
         return process
 
@@ -123,7 +125,15 @@ def folder(plan, policy_dir, cache, tmp_path_factory, monkeypatch_module):
 
     monkeypatch_module.setattr(making, "CHUNK_PERSONS", 5_000)
     out = tmp_path_factory.mktemp("city")
-    make_city(plan, store.read_margins(policy_dir), persons=20_000, seed=4, out_dir=out, progress=lambda *_: None, folder=cache)
+    make_city(
+        plan,
+        store.read_margins(policy_dir),
+        persons=20_000,
+        seed=4,
+        out_dir=out,
+        progress=lambda *_: None,
+        folder=cache,
+    )
     return out
 
 
@@ -163,7 +173,9 @@ class TestOnSpark:
         assert {row[1] for row in done} == {"kernel"} and os.getpid() not in {row[2] for row in done}
 
     def test_answers_what_if_like_one_machine_does(self, cluster, plan, folder, cache):
-        ask = partial(what_if, plan, folder=folder, changes=scenarios(["dibao_standard=1170"]), step=100, progress=lambda *_: None)
+        ask = partial(
+            what_if, plan, folder=folder, changes=scenarios(["dibao_standard=1170"]), step=100, progress=lambda *_: None
+        )
 
         here, there = ask(Here(KernelEngine(plan, folder, cache))), ask(on_spark.OnSpark(cluster, plan, folder, cache))
 

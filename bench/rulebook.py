@@ -1,0 +1,208 @@
+"""The rulebook against the machine's own floors, in one run on the same data.
+
+    python bench/rulebook.py [--persons 1000000 10000000] [--full] [--work DIR]
+
+Floor A: DuckDB scans and sums the columns that the rules read. Floor B: scan, one group-by and a join, no rules. Then our
+engines with all programmes of the pack: the kernel from Parquet, the kernel on a city in memory (a what-if scenario), the
+list of unclaimed entitlements, DuckDB's SQL; and one family at the counter with its full explanation. `--full` adds 25
+million people. Every line runs in a process of its own, so that its peak memory is its own; a first pass compiles.
+"""
+
+import argparse
+import json
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+POLICY = Path(__file__).resolve().parents[1] / "policy" / "shanghai"
+DAY = date(2018, 2, 13)
+RUNS = 3
+
+
+def city_plan():
+    """The rules of the day, laid out for a city."""
+    from doorstep.rulebook.engines.exclusion import with_exclusions
+    from doorstep.rulebook.io import load_pack
+    from doorstep.rulebook.plan import make_plan
+    from doorstep.rulebook.resolve import resolve
+
+    return with_exclusions(make_plan(resolve(load_pack(POLICY), DAY)))
+
+
+def quiet(done, whole):
+    """No progress bar in a measurement."""
+
+
+def make(folder, persons, cache):
+    """Seconds to draw the city; a city that is there already stays."""
+    from doorstep.rulebook.city.making import make_city
+    from doorstep.rulebook.city.store import read_margins
+
+    begun = time.perf_counter()
+    make_city(city_plan(), read_margins(POLICY), persons=persons, seed=1, out_dir=folder, progress=quiet, folder=cache)
+    return [time.perf_counter() - begun]
+
+
+def scan(plan, table, names):
+    """SQL that touches every value of the columns."""
+    facts = plan.ruleset.facts
+    sums = [f"count(*) FILTER (WHERE {x})" if facts[x].type.kind == "bool" else f"sum({x})" for x in names]
+    return f"SELECT {', '.join(sums)} FROM {table}"
+
+
+def floor(folder, which):
+    """Seconds of floor A or B."""
+    import duckdb
+
+    plan = city_plan().plan
+    people, families = (f"read_parquet('{folder}/{name}/*.parquet')" for name in ("persons", "families"))
+    con = duckdb.connect(config={"threads": 2})
+    queries = [scan(plan, people, plan.person_facts), scan(plan, families, plan.family_facts)]
+    if which == "b":
+        grouped = f"SELECT family_id, sum(wage) AS w, sum(pension) AS p, min(birth_date) AS b FROM {people} GROUP BY family_id"
+        queries.append(
+            f"SELECT district, sum(w), sum(p), min(b) FROM {families} JOIN ({grouped}) USING (family_id) GROUP BY 1"
+        )
+    return timed(lambda: [con.execute(q).fetchall() for q in queries])
+
+
+def timed(work):
+    """Seconds of each of some runs."""
+    found = []
+    for _ in range(RUNS):
+        begun = time.perf_counter()
+        work()
+        found.append(time.perf_counter() - begun)
+    return found
+
+
+def run(folder, engine, cache, *, listed):
+    """Seconds of the screen of a city."""
+    from doorstep.rulebook.city.running import Parts, runner_for
+    from doorstep.rulebook.city.screening import screen
+
+    city = city_plan()
+    runner = runner_for(engine, city, folder, cache)
+    with tempfile.TemporaryDirectory() as work:
+        out = Path(work) / "list.parquet" if listed else None
+        parts = Parts(Path(work), {}) if listed else None
+        whole = lambda: screen(city, runner, folder=folder, progress=quiet, parts=parts, out=out)  # noqa: E731
+        if engine == "kernel":
+            warm(city, folder, cache, listed)
+        return timed(whole)
+
+
+def warm(city, folder, cache, listed):
+    """Compile, or fetch the machine code from the disk: not part of a run's time."""
+    import numpy as np
+
+    from doorstep.rulebook.city.store import read_chunk, read_city
+    from doorstep.rulebook.engines.chunk import take
+    from doorstep.rulebook.engines.kernel import Kernel
+
+    kernel = Kernel(city, len(read_city(folder).districts), cache)
+    few = take(city.plan, read_chunk(folder, 0, city.plan), np.arange(10))
+    kernel.judge(few)
+    if listed:
+        kernel.explain(few)
+
+
+def in_memory(folder, cache):
+    """One what-if scenario over the whole city when it is already in memory."""
+    from doorstep.rulebook.city.store import read_chunk, read_city
+    from doorstep.rulebook.engines.kernel import Kernel
+    from doorstep.rulebook.engines.parameters import Figures
+
+    city, file = city_plan(), read_city(folder)
+    chunks = [read_chunk(folder, i, city.plan) for i in range(file.chunks)]
+    kernel = Kernel(city, len(file.districts), cache)
+    figures = Figures.of(city).moved(city, {"dibao_standard": "1170"})
+    kernel.judge(chunks[0], figures)
+    return timed(lambda: [kernel.judge(chunk, figures) for chunk in chunks])
+
+
+def counter():
+    """Milliseconds for one family with its full explanation: median and 95th percentile of 2,000."""
+    from doorstep.rulebook.engines.counter import Counter
+    from doorstep.rulebook.io import load_pack
+    from doorstep.rulebook.resolve import resolve
+    from doorstep.rulebook.trials import random_family
+
+    ruleset = resolve(load_pack(POLICY), DAY)
+    desk, rng = Counter(ruleset), random.Random(1)
+    families = [random_family(ruleset, rng, unknown=0.1) for _ in range(2_000)]
+    found = []
+    for family in families:
+        begun = time.perf_counter()
+        desk.assess(family)
+        found.append(time.perf_counter() - begun)
+    return [statistics.median(found), statistics.quantiles(found, n=20)[18]]
+
+
+STEPS = {
+    "make": make,
+    "floor A": lambda folder, *_: floor(folder, "a"),
+    "floor B": lambda folder, *_: floor(folder, "b"),
+    "kernel": lambda folder, _, cache: run(folder, "kernel", cache, listed=False),
+    "kernel, with the list": lambda folder, _, cache: run(folder, "kernel", cache, listed=True),
+    "kernel, city in memory": lambda folder, _, cache: in_memory(folder, cache),
+    "duckdb": lambda folder, _, cache: run(folder, "duckdb", cache, listed=False),
+}
+
+
+def apart(step, folder, persons, cache):
+    """A step in a process of its own: its best run in seconds and its peak memory in GB."""
+    words = [
+        sys.executable,
+        __file__,
+        "--step",
+        step,
+        "--work",
+        str(folder),
+        "--persons",
+        str(persons),
+        "--cache",
+        str(cache),
+    ]
+    answer = json.loads(subprocess.run(words, capture_output=True, text=True, check=True).stdout.splitlines()[-1])
+    return min(answer["seconds"]), answer["peak"]
+
+
+def main():
+    """Read the arguments; run each step apart."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--persons", type=int, nargs="+", default=[1_000_000, 10_000_000])
+    parser.add_argument("--full", action="store_true", help="also 25 million people")
+    parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "doorstep-bench")
+    parser.add_argument("--cache", type=Path)
+    parser.add_argument("--step", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    cache = given.cache or given.work / "kernels"
+    if given.step:
+        seconds = STEPS[given.step](given.work, given.persons[0], cache)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+        print(json.dumps({"seconds": seconds, "peak": peak}))
+        return
+    p50, p95 = counter()
+    programmes = len(city_plan().codes)
+    print(f"{programmes} programmes; a family at the counter: p50 {p50 * 1e3:.3f} ms, p95 {p95 * 1e3:.3f} ms\n")
+    for persons in [*given.persons, *([25_000_000] if given.full else [])]:
+        folder = given.work / str(persons)
+        print(f"| {persons:,} persons | s | million persons/s | × floor A | peak GB |\n|---|---|---|---|---|")
+        base = 0.0
+        for step in STEPS:
+            seconds, peak = apart(step, folder, persons, cache)
+            base = seconds if step == "floor A" else base
+            ratio = f"{seconds / base:.2f}" if base else "–"
+            print(f"| {step} | {seconds:.2f} | {persons / seconds / 1e6:.1f} | {ratio} | {peak:.2f} |", flush=True)
+        print()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,287 @@
+"""A synthetic city: like the real one in its sums, lawful in what it knows, the same for the same seed."""
+
+import json
+from datetime import date
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from doorstep.cli.main import app
+from doorstep.rulebook.city import making, store
+from doorstep.rulebook.city.calibration import calibrate
+from doorstep.rulebook.city.making import make_city
+from doorstep.rulebook.city.running import Here, KernelEngine, NoSuchEngine, Parts, runner_for
+from doorstep.rulebook.city.screening import lines, screen
+from doorstep.rulebook.city.whatif import more_pay, scenarios, what_if
+from doorstep.rulebook.engines.chunk import unpack
+from doorstep.rulebook.engines.exclusion import with_exclusions
+from doorstep.rulebook.engines.parameters import Figures, NoSuchParameter
+from doorstep.rulebook.plan import make_plan
+from doorstep.rulebook.resolve import resolve
+
+PERSONS, SEED = 150_000, 4
+
+
+def quiet(done, whole):
+    pass
+
+
+@pytest.fixture(scope="module")
+def plan(shanghai):
+    return with_exclusions(make_plan(resolve(shanghai, date(2018, 2, 13))))
+
+
+@pytest.fixture(scope="module")
+def make(plan, policy_dir, cache):
+    def made(out, persons=PERSONS, seed=SEED, progress=quiet):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(making, "CHUNK_PERSONS", 50_000)
+            margins = store.read_margins(policy_dir)
+            make_city(plan, margins, persons=persons, seed=seed, out_dir=out, progress=progress, folder=cache)
+        return out
+
+    return made
+
+
+@pytest.fixture(scope="module")
+def city(make, tmp_path_factory):
+    return make(tmp_path_factory.mktemp("city"))
+
+
+@pytest.fixture(scope="module")
+def here(plan, city, cache):
+    return Here(KernelEngine(plan, city, cache))
+
+
+def column(plan, chunk, name):
+    kind = plan.plan.ruleset.facts[name].type
+    if name in chunk.family_facts:
+        return unpack(kind, chunk.family_facts[name], chunk.families)
+    return unpack(kind, chunk.person_facts[name], chunk.persons)
+
+
+class TestMakeCity:
+    def test_has_exactly_the_people_asked_for_in_families_of_its_own_ids(self, plan, city):
+        file = store.read_city(city)
+        chunks = [store.read_chunk(city, i, plan.plan) for i in range(file.chunks)]
+
+        assert file.chunks == 3 and sum(c.persons for c in chunks) == PERSONS == sum(file.persons_in)
+        assert [c.families for c in chunks] == list(file.families)
+        ids = np.concatenate([c.ids for c in chunks])
+        assert len(np.unique(ids)) == len(ids) and ids.max() < 10**10  # surrogates, no ID numbers
+        assert all(np.diff(c.offsets).min() >= 1 and np.diff(c.offsets).max() <= 60 for c in chunks)
+
+    def test_knows_incomes_and_assets_of_applicants_only(self, plan, city):
+        chunk = store.read_chunk(city, 0, plan.plan)
+        _, homes = column(plan, chunk, "homes")
+        family_of = np.repeat(np.arange(chunk.families), np.diff(chunk.offsets))
+        for name in ("wage", "pension", "savings", "income_year"):
+            _, known = column(plan, chunk, name)
+            assert 0.01 < known.mean() < 0.1, name
+        _, wage = column(plan, chunk, "wage")
+        hukou, _ = column(plan, chunk, "local_hukou")
+        assert not wage[~hukou[family_of]].any()
+        assert homes.mean() < 0.1
+        for name in ("birth_date", "local_hukou", "disability", "receives_dibao"):
+            assert column(plan, chunk, name)[1].all(), name
+
+    def test_plants_incomes_exactly_on_the_line_and_a_fen_beside_it(self, plan, city):
+        line = plan.plan.ruleset.values["dibao_standard"]
+        beside = {-1: 0, 0: 0, 1: 0}
+        for number in range(3):
+            chunk = store.read_chunk(city, number, plan.plan)
+            own = sum(
+                column(plan, chunk, name)[0] * column(plan, chunk, name)[1]
+                for name in ("wage", "pension", "other_income")
+            )
+            total = np.add.reduceat(own, chunk.offsets[:-1]) - line * np.diff(chunk.offsets)
+            for distance in beside:
+                beside[distance] += int((total == distance).sum())
+
+        assert all(beside.values())
+
+    def test_is_the_same_for_the_same_seed_and_goes_on_where_it_stopped(self, make, city, tmp_path):
+        with pytest.raises(KeyboardInterrupt):
+            make(tmp_path, progress=stop_after_one)
+        with pytest.raises(store.NoCity):
+            store.read_city(tmp_path)
+        begun = store.chunk_paths(tmp_path, 0)[0].stat().st_mtime_ns
+
+        make(tmp_path)
+
+        assert store.chunk_paths(tmp_path, 0)[0].stat().st_mtime_ns == begun
+        for number in range(3):
+            for ours, theirs in zip(store.chunk_paths(tmp_path, number), store.chunk_paths(city, number), strict=True):
+                assert ours.read_bytes() == theirs.read_bytes()
+
+    def test_refuses_to_go_on_with_another_seed(self, make, city):
+        with pytest.raises(store.NoCity) as refusal:
+            make(city, seed=5)
+
+        assert refusal.value.params["why"] == "begun"
+
+
+def stop_after_one(done, whole):
+    raise KeyboardInterrupt
+
+
+class TestCalibrate:
+    def test_meets_the_published_figures_of_2018_and_the_back_test_within_five_per_cent(self, plan, here, policy_dir):
+        checks = calibrate(plan, here, store.read_margins(policy_dir), progress=quiet)
+
+        assert [(c.year, c.what, c.role) for c in checks] == [
+            (2018, "recipients", "calibrated"), (2018, "paid", "calibrated"), (2017, "paid", "back-test"),
+        ]  # fmt: skip
+        assert all(c.holds for c in checks), checks
+        assert checks[1].published == 277_000_000_000  # fen
+
+
+class TestScreen:
+    def test_says_the_same_with_both_engines_list_included(self, plan, city, here, tmp_path):
+        import pyarrow.parquet as pq
+
+        tables, totals = [], []
+        for name, runner in (("kernel", here), ("duckdb", runner_for("duckdb", plan, city, tmp_path))):
+            out = tmp_path / f"{name}.parquet"
+            found, rows = screen(plan, runner, folder=city, progress=quiet, parts=Parts(tmp_path, {"e": name}), out=out)
+            tables.append(pq.read_table(out).to_pylist())
+            totals.append(found)
+            assert rows == len(tables[-1])
+
+        assert tables[0] == tables[1]
+        assert all(np.array_equal(getattr(totals[0], x), getattr(totals[1], x)) for x in ("count", "heads", "amount"))
+        listed = [line for line in lines(plan, totals[0], ["x"] * 16) if not line.district]
+        assert len(tables[0]) == sum(line.unclaimed for line in listed)
+        elders = [row for row in tables[0] if row["programme"] == "elder_allowance_card"]
+        assert elders and all(row["amount"] > 0 and row["nearest_condition"] == "age" for row in elders)
+
+    def test_goes_on_where_it_stopped_and_forgets_its_parts_at_the_end(self, plan, city, here, tmp_path):
+        parts = Parts(tmp_path, {"a": 1})
+        with pytest.raises(KeyboardInterrupt):
+            screen(plan, here, folder=city, progress=stop_after_one, parts=parts)
+        assert parts.have(0) and not parts.have(1)
+        parts.keep(
+            0, [(np.array(x) * 0).tolist() for x in parts.read(0)]
+        )  # so that it shows that it is not judged again
+
+        resumed, _ = screen(plan, here, folder=city, progress=quiet, parts=parts)
+        whole, _ = screen(plan, here, folder=city, progress=quiet)
+
+        assert 0.6 < resumed.count.sum() / whole.count.sum() < 0.72
+        assert not parts.folder.exists()
+
+
+class TestWhatIf:
+    def test_costs_what_two_screens_differ_by_and_names_who_gains(self, plan, city, here):
+        answer = what_if(
+            plan, here, folder=city, changes=scenarios(["dibao_standard=970..1170:200"]), step=100, progress=quiet
+        )
+        same, raised = answer.effects
+
+        assert same.won[""] == same.lost[""] == (0, 0) and not same.moves
+        base, after = (
+            sum(x.yearly for x in lines(plan, t, ()) if not x.district) for t in (answer.base, raised.totals)
+        )
+        assert after - base == raised.won[""][1] - raised.lost[""][1] > 0
+        assert sum(raised.won[d][0] for d in store.read_city(city).districts) == raised.won[""][0] > 100
+        assert raised.moves["dibao", "low_income"] > 0  # what one programme takes from another
+
+    def test_agrees_with_duckdb(self, plan, city, here, tmp_path):
+        def ask(runner):
+            return what_if(
+                plan, runner, folder=city, changes=scenarios(["elder_allowance[70]=200"]), step=0, progress=quiet
+            )
+
+        ours, theirs = ask(here), ask(runner_for("duckdb", plan, city, tmp_path))
+
+        assert ours.effects[0].won == theirs.effects[0].won and ours.effects[0].moves == theirs.effects[0].moves
+        assert ours.effects[0].won[""][0] > 1_000
+
+    def test_finds_the_cliff_of_those_who_stand_a_fen_below_the_line(self, plan, city, here):
+        whole = what_if(plan, here, folder=city, changes=[{}], step=20_000, progress=quiet)
+
+        assert whole.cliffs[0].families > 0 and whole.cliffs[0].fen > 0
+        assert whole.cliffs[0] == whole.cliffs[1]
+
+    def test_gives_more_pay_to_those_in_work_only(self, plan, city):
+        chunk = store.read_chunk(city, 0, plan.plan)
+        richer, earners = more_pay(plan, chunk, 100)
+        before, known = column(plan, chunk, "wage")
+        after, _ = column(plan, richer, "wage")
+        works, sure = column(plan, chunk, "employed")
+
+        assert ((after - before)[known] == 100 * (works & sure)[known]).all()
+        assert earners.sum() == (works & sure & known).sum() > 0
+
+
+class TestScenarios:
+    @pytest.mark.parametrize(
+        ("settings", "made"),
+        [
+            (["a=1"], [{"a": "1"}]),
+            (["a=10..30:10", "b=2"], [{"b": "2", "a": "10"}, {"b": "2", "a": "20"}, {"b": "2", "a": "30"}]),
+            (["a=0.50..0.60:0.05"], [{"a": "0.50"}, {"a": "0.55"}, {"a": "0.60"}]),
+            (["a=1..9"], [{"a": x} for x in ("1", "3", "5", "7", "9")]),
+        ],
+    )
+    def test_writes_out_a_sweep(self, settings, made):
+        assert scenarios(settings) == made
+
+    @pytest.mark.parametrize(
+        "settings", [["a"], ["a="], ["a=1..2", "b=1..2"], ["a=9..1"], ["a=x..2"], ["a=1..1000:0.01"]]
+    )
+    def test_refuses_what_it_cannot_read(self, settings):
+        with pytest.raises(ValueError, match=r"\S"):
+            scenarios(settings)
+
+
+class TestFigures:
+    @pytest.mark.parametrize(
+        "change", [{"nose": "1"}, {"dibao_standard": "x"}, {"elder_allowance": "1"}, {"elder_allowance[71]": "1"}]
+    )
+    def test_refuses_what_is_not_in_force_or_not_a_value(self, plan, change):
+        with pytest.raises(NoSuchParameter):
+            Figures.of(plan).moved(plan, change)
+
+
+class TestRunnerFor:
+    def test_falls_back_to_duckdb_without_numba(self, plan, city, cache, monkeypatch):
+        monkeypatch.setattr("doorstep.rulebook.city.running.kernel_available", lambda: False)
+
+        assert runner_for(None, plan, city, cache).name == "duckdb"
+        with pytest.raises(NoSuchEngine):
+            runner_for("kernel", plan, city, cache)
+
+    def test_imports_neither_numba_nor_pyspark_nor_pyarrow_before_they_are_needed(self):
+        import subprocess
+        import sys
+
+        heavy = "{'numba', 'pyspark', 'pyarrow'}"
+        code = f"import sys, doorstep.cli.main, doorstep.rulebook.city.spark; sys.exit(len({heavy} & set(sys.modules)))"
+
+        assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+class TestCommands:
+    def test_make_check_screen_and_ask_what_if(self, tmp_path, cache, monkeypatch):
+        monkeypatch.setenv("DOORSTEP_CACHE", str(cache.parent))
+        folder, out, run = str(tmp_path / "city"), tmp_path / "list.parquet", CliRunner()
+
+        def told(*words):
+            answer = run.invoke(app, [*words, "--json"])
+            assert answer.exit_code in (0, 1), answer.output
+            return json.loads(answer.stdout)
+
+        assert told("city", "make", "--persons", "3000", "--seed", "1", "--out", folder)["persons"] == 3000
+        screened = told("screen", folder, "--on", "2018-02-13", "--out", str(out), "--engine", "duckdb")
+        assert out.exists() and screened["listed"] > 0
+        assert sum(screened["cost_by_confidence"].values()) in range(9_990, 10_001)
+        asked = told("what-if", folder, "--on", "2018-02-13", "--set", "dibao_standard=1170", "--engine", "duckdb")
+        assert asked["scenarios"][0]["more"][""] > 0
+        assert len(told("city", "check", folder, "--engine", "duckdb")) == 3
+
+    def test_tell_what_to_do_where_there_is_no_city(self, tmp_path):
+        answer = CliRunner().invoke(app, ["screen", str(tmp_path), "--on", "2018-02-13"])
+
+        assert answer.exit_code == 1 and "city make" in answer.stderr
