@@ -161,17 +161,38 @@ def routes(patterns, prefix=""):
             yield prefix + str(pattern.pattern), pattern.callback
 
 
+def operations(api):
+    """Every operation of the HTTP API, by its path in the urlconf, with who may call it."""
+    for router in api._get_bound_routers():
+        for path, view in router.path_operations.items():
+            for operation in view.operations:
+                where = re.sub(r"[{](\w+)[}]", r"<\1>", f"{router.prefix}{path}")
+                yield where.lstrip("/"), operation
+
+
 @pytest.mark.once
 class TestRoutes:
     OF_LIBRARIES = ("account/",)  # django-allauth guards its own pages
+    API = "api/v1/"
 
     def test_each_name_who_may_pass(self):
+        api = {path for path, _ in operations(importlib.import_module("doorstep.api.house").api)}
         open_doors = [
             path
             for path, view in routes(get_resolver().url_patterns)
-            if not hasattr(view, "door") and not path.startswith(self.OF_LIBRARIES)
+            if not hasattr(view, "door")
+            and not path.startswith(self.OF_LIBRARIES)
+            and path.removeprefix(self.API) not in api
         ]
         assert open_doors == []
+
+    def test_of_the_api_have_one_door_each_that_names_a_permission_or_says_open(self):
+        from doorstep.api.house import api, door_of
+        from doorstep.staff.public import Permission
+
+        doors = {operation.view_func.__name__: door_of(operation) for _, operation in operations(api)}
+        assert [name for name, door in doors.items() if not (door == "open" or isinstance(door, Permission))] == []
+        assert [name for name, door in doors.items() if door == "open"] == ["public_status"]
 
 
 @pytest.mark.once

@@ -2,7 +2,7 @@
 
 import typer
 
-from doorstep.cli import catalogue, city, demo, jobs, ledger, policy, screen
+from doorstep.cli import catalogue, city, demo, jobs, ledger, policy, screen, token
 
 app = typer.Typer(
     help="Doorstep (家门口): any matter, any window, many departments, one answer on time.",
@@ -14,6 +14,7 @@ app.add_typer(city.app, name="city")
 app.add_typer(jobs.app, name="jobs")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(policy.app, name="policy")
+app.add_typer(token.app, name="token")
 app.command(name="explain")(policy.explain_command)
 app.command(name="demo")(demo.serve)
 app.command(name="screen")(screen.screen_command)

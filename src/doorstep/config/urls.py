@@ -3,6 +3,7 @@
 from allauth.account.views import LoginView
 from django.urls import include, path
 
+from doorstep.api import urls as api
 from doorstep.web.house import design
 from doorstep.web.house import views as house
 from doorstep.wire.doors import open_to_all
@@ -17,6 +18,7 @@ urlpatterns = [
     path("design/", design.design, name="design"),
     path("window/", include("doorstep.web.window_desk.urls")),
     path("cases/", include("doorstep.web.casework_desk.urls")),
+    path("api/v1/", api.urlpatterns),
     path("status/", include("doorstep.web.resident_desk.urls")),
     path("account/mfa/", include("allauth.mfa.urls")),
 ]

@@ -20,15 +20,20 @@ from .steps import Held, hold, move, remember
 RESULTS = ("agrees", "objects", "noted")
 
 
-def answer_task(*, task_id: int, result: str, remark: str, by: Actor, at: datetime) -> Stage:
+def answer_task(
+    *, task_id: int, result: str, remark: str, by: Actor, at: datetime, of_case: int | None = None
+) -> Stage:
     """Answer one department's part: it agrees, objects (with its reason), or notes; where the case stands then.
 
     Parts that waited for it begin now; after the last one the case waits for the decision, unless a correction or a
-    special procedure is still open. Only the part's own body answers. Raises NotAllowed, UnknownCase, NotYourSide,
+    special procedure is still open. Only the part's own body answers. `of_case`: the case that the caller means; a part
+    of another one is unknown there. Raises NotAllowed, UnknownCase, NotYourSide,
     AlreadyMoved, UnknownTask, ReasonMissing.
     """
     with transaction.atomic():
         held, task = hold_task(task_id, Act.ANSWER_TASK, by=by, at=at)
+        if of_case not in (None, held.case.pk):
+            raise UnknownTask(task=task_id, state="")
         if task.state not in (TaskState.OPEN, TaskState.SENT) or result not in RESULTS:
             raise UnknownTask(task=task.spec, state=task.state)
         if result == "objects":

@@ -1,0 +1,117 @@
+"""Cases: handed in, listed, read."""
+
+from hashlib import sha256
+from typing import Annotated, Literal
+
+from django.http import HttpResponse
+from django.utils.http import parse_etags
+from ninja import Body, Path, Query, Router
+
+from doorstep.api.asking import (
+    ApiRequest,
+    CaseNumber,
+    Cursor,
+    IfNoneMatch,
+    Key,
+    Limit,
+    etag_of,
+    needs,
+    write,
+)
+from doorstep.api.shapes.cases import CaseIn, CaseLine, CaseMade, CaseOut, CasePage
+from doorstep.cases import public as cases
+from doorstep.files import public as files
+from doorstep.people import public as people
+from doorstep.staff.public import Permission
+from doorstep.wire.cursors import cursor_of, key_of
+from doorstep.wire.once import Answer
+
+from .files import shelf_of
+
+router = Router(tags=["cases"])
+Word = Annotated[str, Query(max_length=40, pattern=r"^[A-Za-z0-9_-]*$")]
+
+
+@router.post("", response={201: CaseMade}, auth=needs(Permission.CASE_RECEIVE))
+def submit_case(request: ApiRequest, idempotency_key: Key, asked: Body[CaseIn]) -> HttpResponse:
+    """Receive an application at the centre of the token's post, and accept it where `accept` asks and the centre may.
+
+    Everything that is wrong is told at once. Where another place is competent the referral is on record, and the answer
+    names the place.
+    """
+    by, at = request.acting, request.moment
+    uploads = {one.file for one in asked.materials if one.file is not None}
+
+    def act() -> Answer:
+        files.hold(uuids=uploads, source=shelf_of(by))
+        made = cases.submit(
+            item_code=asked.item,
+            applicant_id=asked.applicant,
+            answers=asked.answers,
+            materials=[one.given() for one in asked.materials],
+            idempotency_key=f"api:{by.post}:{sha256(idempotency_key.encode()).hexdigest()[:32]}",
+            by=by,
+            at=at,
+            agent_authority_id=asked.agent_authority,
+            accept=asked.accept,
+            applied_on=asked.applied_on,
+            centre_code=asked.centre,
+            local_hukou=asked.local_hukou,
+        )
+        files.move(uuids=uploads, source=shelf_of(by), about=f"case:{made.id}", by=by, at=at)
+        body = CaseMade(number=made.number, query_code=made.query_code, stage=made.stage).model_dump(mode="json")
+        # A new case has seen one act; one that this key had made before may have seen more.
+        version = 1 if made.is_new else cases.version_of(made.id)
+        headers = {"ETag": etag_of(made.id, version), "Location": f"/api/v1/cases/{made.number}"}
+        return Answer(201, body, headers)
+
+    return write(request, key=idempotency_key, what="submit", content=asked.model_dump(mode="json"), act=act)
+
+
+@router.get("", response=CasePage, auth=needs(Permission.CASE_SEE))
+def list_cases(
+    request: ApiRequest,
+    *,
+    mine: Annotated[bool, Query(description="Only what waits for the token's post.")] = False,
+    open_only: Annotated[bool, Query(description="Leave out what is over.")] = True,
+    stage: Annotated[cases.Stage | None, Query(description="Only this stage.")] = None,
+    light: Annotated[Literal["", "overdue", "due_soon"], Query(description="Only by this light.")] = "",
+    item: Word = "",
+    centre: Word = "",
+    limit: Limit = 20,
+    cursor: Cursor = "",
+) -> CasePage:
+    """The cases that the token's post sees, most urgent first; the ledger remembers whom the page showed."""
+    filters = cases.InboxFilter(
+        mine=mine,
+        only_open=open_only,
+        stages=frozenset({stage}) if stage else frozenset(),
+        light=light,
+        item_code=item,
+        centre=centre,
+    )
+    today, after = request.moment.date(), key_of("cases", cursor)
+    page = cases.inbox(request.acting, today=today, filters=filters, after_key=after, limit=limit)
+    shown = [row.applicant_id for row in page.rows]
+    people.record_shown(query_kind="inbox", resident_ids=shown, by=request.acting, at=request.moment)
+    return CasePage(cases=[CaseLine.of(row) for row in page.rows], next=cursor_of("cases", page.next_key))
+
+
+@router.get("/{number}", response={200: CaseOut, 304: None}, auth=needs(Permission.CASE_SEE))
+def read_case(
+    request: ApiRequest,
+    response: HttpResponse,
+    number: Annotated[CaseNumber, Path()],
+    if_none_match: IfNoneMatch = None,
+) -> object:
+    """One case with its state, parts and decision. Its ETag is what a write to it needs as If-Match."""
+    case_id = cases.case_by_number(number, by=request.acting)
+    etag = etag_of(case_id, cases.version_of(case_id))
+    if if_none_match and etag in parse_etags(if_none_match):
+        unchanged = HttpResponse(status=304)
+        unchanged["ETag"] = etag
+        return unchanged
+    page = cases.case_page(case_id, by=request.acting, at=request.moment)
+    people.record_shown(query_kind="case", resident_ids=[page.applicant.id], by=request.acting, at=request.moment)
+    response["ETag"] = etag
+    return CaseOut.of_page(page)

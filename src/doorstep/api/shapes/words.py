@@ -1,0 +1,56 @@
+"""The kinds of text, number and day that the API takes: each bounded, so that no request reaches further than it may."""
+
+from datetime import date
+from typing import Annotated
+
+from ninja import Schema
+from pydantic import AfterValidator, Field, StringConstraints
+
+PLAIN = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$"  # no control characters beside tab and line ends
+FIRST, LAST = date(1990, 1, 1), date(2099, 12, 31)
+BIGGEST = 2**63 - 1
+
+
+def _within(day: date) -> date:
+    if not FIRST <= day <= LAST:
+        raise ValueError(f"the day must lie between {FIRST} and {LAST}")
+    return day
+
+
+Short = Annotated[str, StringConstraints(max_length=60, pattern=PLAIN)]
+Line = Annotated[str, StringConstraints(max_length=200, pattern=PLAIN)]
+Note = Annotated[str, StringConstraints(max_length=300, pattern=PLAIN)]
+Long = Annotated[str, StringConstraints(max_length=2000, pattern=PLAIN)]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9_.-]+$")]
+Day = Annotated[date, AfterValidator(_within), Field(examples=["2018-02-13"])]
+Number = Annotated[int, Field(ge=1, le=BIGGEST)]
+
+
+class Says(Schema):
+    """A text in 简体中文 and English; 繁體中文 is made from the first."""
+
+    zh_hans: str = Field(examples=["失业登记"])
+    en: str = Field(examples=["Registration of unemployment"])
+
+
+class Problem(Schema):
+    """Problem details (RFC 9457): what happened (`title`) and what to do (`detail`), in the language that the header
+    Accept-Language asks for. `code` is stable; `params` are its values for machines; `errors` name every wrong place."""
+
+    type: str = Field(examples=["about:blank#wire.changed-meanwhile"])
+    title: str = Field(examples=["It has changed since it was read."])
+    status: int = Field(ge=400, le=599, examples=[412])
+    detail: str = Field(examples=["Read it again, compare, and send the command with the new ETag."])
+    code: str = Field(examples=["wire.changed-meanwhile"])
+    params: dict[str, object] | None = Field(None, examples=[{"case": "310105011-20180213-00001"}])
+    errors: list["WrongPlace"] | None = Field(None, examples=[[{"where": "body/outcome", "what": "Field required"}]])
+
+
+class WrongPlace(Schema):
+    """One place of a request that is not as it must be."""
+
+    where: str = Field(examples=["body/outcome"])
+    what: str = Field(examples=["Field required"])
+
+
+Problem.model_rebuild()
