@@ -20,7 +20,8 @@ from doorstep.rulebook.city.store import keep_text
 from doorstep.rulebook.engines.cells import Cells, Judged, Totals, words
 from doorstep.rulebook.engines.chunk import STORAGE, Chunk, Data
 from doorstep.rulebook.engines.exclusion import CityPlan
-from doorstep.rulebook.engines.kernel_text import kernel_text, wanted_columns
+from doorstep.rulebook.engines.kernel_steps import wanted_columns
+from doorstep.rulebook.engines.kernel_text import kernel_text
 from doorstep.rulebook.engines.parameters import Figures
 from doorstep.rulebook.language.types import Kind
 from doorstep.rulebook.values import day_number

@@ -8,36 +8,30 @@ being negative, which cost 60 %. The text also runs as plain Python, which is ho
 many small packs without compiling each.
 """
 
-from typing import NamedTuple
-
 from doorstep.rulebook.engines.answers import EXCLUDED, NOT_ENTITLED, RECEIVED, UNKNOWN, UNKNOWN_AMOUNT
-from doorstep.rulebook.engines.cells import CODE, LEFT_OUT, WORD_BITS, explained
+from doorstep.rulebook.engines.cells import CODE, LEFT_OUT, WORD_BITS
 from doorstep.rulebook.engines.exclusion import CityPlan
+from doorstep.rulebook.engines.kernel_steps import (
+    Atom,
+    Number,
+    Truth,
+    conj,
+    disj,
+    inv,
+    literal,
+    needed_columns,
+    select,
+    table_layout,
+    wanted_columns,
+)
 from doorstep.rulebook.language import nodes as n
-from doorstep.rulebook.language.types import BOOL, Kind, Type, Unit
+from doorstep.rulebook.language.types import BOOL, Kind, Unit
 from doorstep.rulebook.packs.model import PERIODS
 from doorstep.rulebook.plan import REST, Claim, Column
 from doorstep.rulebook.ruleset import ALONE
 
 SCRATCH = 64  # members of a family that the scratch rows hold; MEMBERS_MAX is 60
 LARGEST = 2**63 - 1
-
-
-class Number(NamedTuple):
-    """A step that holds the value, and one that says whether it is known."""
-
-    v: str
-    k: str
-
-
-class Truth(NamedTuple):
-    """A step for known true, and one for known false."""
-
-    t: str
-    f: str
-
-
-Atom = Number | Truth
 
 
 def kernel_text(city: CityPlan) -> str:
@@ -47,37 +41,6 @@ def kernel_text(city: CityPlan) -> str:
 
 MODES = ("tally", "cells", "verdicts")
 HEADER = '"""Generated from a policy pack; the digest of this text is its name."""\n\nimport numpy as np\n\n\n'
-
-
-def table_layout(city: CityPlan) -> dict[str, int]:
-    """Where the rows of each used table begin in the vectors of table keys and values."""
-    used = sorted({x.table for c in city.plan.columns for x in n.walk(c.node) if isinstance(x, n.Lookup)})
-    layout, at = {}, 0
-    for name in used:
-        layout[name] = at
-        at += len(city.plan.ruleset.tables[name])
-    return layout
-
-
-def conj(*parts: str) -> str:
-    """`&` of steps, constants folded."""
-    kept = [p for p in dict.fromkeys(parts) if p != "True"]
-    if "False" in kept:
-        return "False"
-    return "(" + " & ".join(kept) + ")" if len(kept) > 1 else (kept or ["True"])[0]
-
-
-def disj(*parts: str) -> str:
-    """`|` of steps, constants folded."""
-    kept = [p for p in dict.fromkeys(parts) if p != "False"]
-    if "True" in kept:
-        return "True"
-    return "(" + " | ".join(kept) + ")" if len(kept) > 1 else (kept or ["False"])[0]
-
-
-def inv(part: str) -> str:
-    """`not` of a step, constants folded."""
-    return {"True": "False", "False": "True"}.get(part, f"(not {part})")
 
 
 class _Writer:
@@ -94,7 +57,7 @@ class _Writer:
         self.stage = {c.name: i for i, (_, cs) in enumerate(self.plan.stages) for c in cs}
         self.tables = table_layout(city)
         self.people, self.families = wanted_columns(city, mode)
-        self.columns = _needed(city, {*self.people, *self.families})
+        self.columns = needed_columns(city, {*self.people, *self.families})
         self.kept = self.find_kept()
         self.slots: dict[str, tuple[int, int]] = {}  # column → rows of value and state in the scratch
         self.sums: dict[tuple[str, str, str], Atom] = {}
@@ -313,7 +276,7 @@ class _Writer:
     def node(self, node: n.Node) -> Atom:  # noqa: PLR0911 — one case per node class
         match node:
             case n.Const():
-                return _literal(node.type, node.value)
+                return literal(node.type, node.value)
             case n.Today():
                 return Number("today", "True")
             case n.Param():
@@ -446,42 +409,3 @@ class _Writer:
         if claim.variant != REST:
             return "m"
         return f"(m - {self.sums[('tally', ALONE, '')][0]})"
-
-
-def wanted_columns(city: CityPlan, mode: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The person and the family columns that a mode gives back or counts by."""
-    if mode == "cells":
-        return explained(city.plan, tuple(city.excluded.values()))
-    names: dict[str, None] = {}
-    for claim in city.plan.claims:
-        counted = (claim.applies, claim.amount, claim.received) if mode == "tally" else ()
-        own = (claim.verdict, *counted, city.excluded.get(claim.key))
-        names.update(dict.fromkeys(x for x in own if x is not None))
-    unit = {c.name: c.unit for c in city.plan.columns}
-    if ALONE in unit:
-        names[ALONE] = None
-    people = tuple(x for x in names if unit[x] is Unit.PERSON)
-    return people, tuple(x for x in names if unit[x] is Unit.FAMILY)
-
-
-def _needed(city: CityPlan, wanted: set[str]) -> tuple[Column, ...]:
-    """The columns that the wanted ones rest on, in the order of the plan."""
-    by_name = {c.name: c for c in city.plan.columns}
-    todo, seen = list(wanted), set(wanted)
-    while todo:
-        for x in n.walk(by_name[todo.pop()].node):
-            if isinstance(x, n.Ref) and x.name not in seen:
-                seen.add(x.name)
-                todo.append(x.name)
-    return tuple(c for c in city.plan.columns if c.name in seen)
-
-
-def select(test: str, a: str, b: str) -> str:
-    """`a` where the test holds, else `b`, without a branch; exact for int64, whose arithmetic wraps."""
-    return f"({b} + ({a} - {b}) * {test})"
-
-
-def _literal(kind: Type, value: int) -> Atom:
-    if kind == BOOL:
-        return Truth(str(bool(value)), str(not value))
-    return Number(str(value) if value >= 0 else f"({value})", "True")

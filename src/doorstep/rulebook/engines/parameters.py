@@ -8,7 +8,7 @@ import numpy as np
 from doorstep.kernel.refusal import Refusal
 from doorstep.rulebook.engines.cells import Longs
 from doorstep.rulebook.engines.exclusion import CityPlan
-from doorstep.rulebook.engines.kernel_text import table_layout
+from doorstep.rulebook.engines.kernel_steps import table_layout
 from doorstep.rulebook.values import BadValue, encode
 
 Rows = tuple[tuple[int, int], ...]
