@@ -53,7 +53,7 @@ class TestAnyItem:
 
     def test_takes_three_matters_of_three_departments_at_one_sitting(self, walk, house):
         walk.sit("clerk-beixinjing")
-        walk.seat("茅一帆")
+        walk.register("淳于一帆", card(105), hukou=BEIXINJING, residence=BEIXINJING)
         for words, code, means, title in (
             ("医保", HEALTH_INSURANCE, "finish", "办理结果"),
             ("廉租", LOW_RENT, "accept", "受理通知书"),
@@ -73,7 +73,7 @@ class TestAnyItem:
 class TestDefects:
     def test_tells_all_defects_in_one_notice_and_takes_what_is_supplied_later(self, walk, house):
         walk.sit("clerk-beixinjing")
-        walk.seat("闻素珍")
+        walk.register("濮阳素珍", card(104), hukou=BEIXINJING, residence=BEIXINJING)
         walk.want("吃低保", DIBAO)
         walk.everything_is_here()
         walk.mark("household-register", "missing")
@@ -90,7 +90,7 @@ class TestDefects:
         assert rows.count() == 3
         assert "缺少" in rows.nth(0).inner_text()
         assert "没有签名" in walk.page.locator(".paper").inner_text()
-        assert "以上是全部需要补正的内容，以后不再另提" in walk.words()
+        assert "是全部需要补正的内容，以后不再另提" in walk.words()
         for row in rows.all():
             assert "条" in row.inner_text()  # on which article it rests
         walk.look()
@@ -108,7 +108,7 @@ class TestDefects:
 
     def test_accepts_with_a_tolerated_gap_and_takes_the_promised_paper_later(self, walk, house):
         walk.sit("clerk-beixinjing")
-        walk.seat("滕晓敏")
+        walk.register("太叔晓敏", card(106), hukou=BEIXINJING, residence=BEIXINJING)
         walk.want("廉租", LOW_RENT)
         walk.everything_is_here()
         assert walk.page.locator("#material-id-card input[value=tolerated]").count() == 0  # not everything may follow
@@ -154,7 +154,7 @@ class TestBadInput:
 
     def test_refuses_days_outside_the_calendar_beside_the_field(self, walk, house):
         walk.sit("clerk-beixinjing")
-        walk.seat("谭慧琴")
+        walk.register("申屠慧琴", card(107), hukou=BEIXINJING, residence=BEIXINJING)
         walk.want("残疾人证", "CL-001")
         walk.everything_is_here()
         walk.becomes("accept")
@@ -171,7 +171,7 @@ class TestBadInput:
 
     def test_makes_one_case_of_two_presses_and_says_when_the_page_is_stale(self, walk, house):
         walk.sit("clerk-beixinjing")
-        walk.seat("童秋霞")
+        walk.register("长孙秋霞", card(108), hukou=BEIXINJING, residence=BEIXINJING)
         walk.want("无犯罪记录", CLEAN_RECORD)
         walk.everything_is_here()
         walk.becomes("accept")
@@ -198,7 +198,7 @@ class TestBadInput:
 
     def test_takes_a_scan_and_says_why_it_does_not_take_another(self, walk, house):
         walk.sit("clerk-beixinjing")
-        walk.seat("岑月华")
+        walk.register("宇文月华", card(109), hukou=BEIXINJING, residence=BEIXINJING)
         walk.want("廉租", LOW_RENT)
         walk.everything_is_here()
         walk.becomes("accept")

@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from walking import Walk, ledger_is_whole
+from walking import Walk, card, ledger_is_whole
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
 
@@ -31,7 +31,7 @@ class TestDepartmentsTogether:
 
     def accepted_at_the_window(self, walk):
         walk.sit("clerk-beixinjing")
-        walk.seat("庄志明")
+        walk.register("东方志明", card(151), hukou="310105011", residence="310105011")
         walk.want("房子太小", LOW_RENT)
         assert "联办件" in walk.page.locator(".desk-what").inner_text()
         assert "长宁区住房" in walk.page.locator(".desk-what").inner_text()  # who decides
@@ -73,7 +73,7 @@ class TestDepartmentsTogether:
         rows = list(csv.DictReader(io.StringIO(sheet)))
         ours = next(one for one in rows if one["办件编号"] == number)
         assert "310199" not in sheet
-        assert "庄志明" not in sheet
+        assert "东方志明" not in sheet
 
         ours |= {"外部编号": "BDC-2018-0042", "结果": "同意", "说明": HOUSING}
         lost = {**ours, "办件编号": "20180213-310105011-999998", "外部编号": "BDC-2018-0043"}
@@ -108,7 +108,7 @@ class TestDepartmentsTogether:
         assert HOUSING not in walk.page.content()
         walk.sit("handler-cl-changning")  # no part of theirs
         assert walk.go(f"/cases/{number}/").status in (403, 404)
-        assert "庄志明" not in walk.page.content()
+        assert "东方志明" not in walk.page.content()
         walk.sit("clerk-hongqiao")  # another street
         assert walk.go(f"/cases/{number}/").status in (403, 404)
 
@@ -141,7 +141,7 @@ class TestDepartmentsTogether:
         assert "答复已经交给您了" in told
         assert MEANS not in told
         assert HOUSING not in told
-        assert "庄" not in told
+        assert "东方" not in told
         walk.rate("非常满意", "只跑了一次")
         assert walk.page.get_by_role("button", name="提交").count() == 0
 

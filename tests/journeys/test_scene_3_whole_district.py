@@ -1,11 +1,12 @@
 """Scene 3, the whole district: served in another street; the body competent on the day decides; the papers stay."""
 
 import pytest
-from walking import Walk, ledger_is_whole
+from walking import Walk, card, ledger_is_whole
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
 
 DIBAO, HOUSEHOLD_CERTIFICATE = "MZ-001", "GA-006"
+HONGQIAO = "310105009"
 HERE, OWN = "北新泾街道社区事务受理服务中心", "虹桥街道社区事务受理服务中心"
 
 
@@ -27,7 +28,7 @@ class TestWholeDistrict:
 
     def handed_in_at_the_other_street(self, walk):
         walk.sit("clerk-beixinjing")
-        walk.seat("邬建明")
+        walk.register("闾丘建明", card(201), hukou=HONGQIAO, residence=HONGQIAO)
         walk.want("低保", DIBAO)
         told = walk.page.locator(".desk-what").inner_text()
         assert "全区通办" in told
