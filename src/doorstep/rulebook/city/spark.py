@@ -110,7 +110,8 @@ def _views(spark: Any, script: Script) -> None:
     """Each step is computed and its plan cut off: people and families read each other, and a plan that kept all steps
     doubles at every join until the driver's memory is full."""
     for step in script.steps:
-        spark.sql(step.select).localCheckpoint().createOrReplaceTempView(step.table)
+        frame = spark.sql(step.select)
+        (frame if step.view else frame.localCheckpoint()).createOrReplaceTempView(step.table)
 
 
 def _cells(spark: Any, table: str, columns: tuple[str, ...], order: str) -> tuple[Longs, Any]:

@@ -93,7 +93,8 @@ class Duck:
 
     def _run(self, script: Script) -> None:
         for step in script.steps:
-            self.connection.execute(f"CREATE OR REPLACE TEMP TABLE {step.table} AS {step.select}")
+            kind = "VIEW" if step.view else "TABLE"
+            self.connection.execute(f"CREATE OR REPLACE TEMP {kind} {step.table} AS {step.select}")
 
     def _have(self) -> dict[str, set[str]]:
         return {t: {row[0] for row in self._rows(f"DESCRIBE {t}")} for t in ("families", "persons")}

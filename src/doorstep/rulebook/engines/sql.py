@@ -42,6 +42,7 @@ class Step:
 
     table: str
     select: str
+    view: bool = False  # too cheap to be kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +207,8 @@ class _Writer:
                 self.put(column.name, column.node)
             new = [c.name for c in columns]
             have[unit] = [x for x in [*have[unit], *new] if x in wanted or self.later(x, number)]
-            facts = self.plan.person_facts if unit is Unit.PERSON else self.plan.family_facts
-            kept = [*keys, *(f"f_{x}" for x in facts), *(self.number[x] for x in have[unit])]
+            later = [c for i, (_, cs) in enumerate(self.plan.stages) for c in cs if i > number]
+            kept = [*keys, *(f"f_{x}" for x in self.facts(later, unit)), *(self.number[x] for x in have[unit])]
             table = f"s{number}"
             self.add(table, self.level.wrap(source, kept))
             people, families = (table, families) if unit is Unit.PERSON else (people, table)
@@ -229,7 +230,7 @@ class _Writer:
             for x in names:
                 kind = "BOOLEAN" if facts[x].type == BOOL else "BIGINT"
                 cells.append(f"CAST({x if x in self.have[table] else 'NULL'} AS {kind}) AS f_{x}")
-            self.add(f"{table}_0", f"SELECT {', '.join([*keys, *cells])} FROM {table}")
+            self.steps.append(Step(f"{table}_0", f"SELECT {', '.join([*keys, *cells])} FROM {table}", view=True))
         return "persons_0", "families_0"
 
     def with_family(self, people: str, families: str, columns: Sequence[Column]) -> str:

@@ -171,7 +171,14 @@ def _poor(family):
     facts = {**family.facts, "local_hukou": True, "homes": 0, "owns_vehicle": False}
     nothing = dict.fromkeys(("wage", "other_income", "family_support", "savings"), 0)
     people = [
-        {**m, **nothing, "asks_alone": False, "employed": False, "pension": m["pension"] % 130_000}
+        {
+            **m,
+            **nothing,
+            "asks_alone": False,
+            "employed": False,
+            "without_support": False,
+            "pension": m["pension"] % 130_000,
+        }
         for m in family.members
     ]
     return Family(facts, tuple(people), family.ids)

@@ -98,7 +98,11 @@ def cluster(tmp_path_factory):
         session = on_spark.session(
             f"spark://127.0.0.1:{port}",
             **{"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1", "spark.executor.memory": "768m",
-               "spark.driver.memory": "768m", "spark.sql.warehouse.dir": str(work / "warehouse"),
+               "spark.driver.memory": "768m",
+                # compiling each query to bytecode costs more than it brings on a small city
+                "spark.sql.codegen.wholeStage": "false",
+                "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+                "spark.sql.adaptive.enabled": "false", "spark.sql.warehouse.dir": str(work / "warehouse"),
                "spark.driver.extraJavaOptions": f"-Dderby.system.home={work}"},
         )  # fmt: skip
         gateway = session.sparkContext._gateway
