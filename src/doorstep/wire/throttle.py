@@ -1,25 +1,36 @@
-"""How often one address may guess wrong. Counted in Django's cache: each server process by itself as the settings stand,
-all together where a shared cache is configured. On real time: guessing does not wait for the demonstration's clock."""
+"""How often one address may guess wrong, counted in the database so that all server processes agree.
+
+On real time: guessing does not wait for the demonstration's clock. Addresses are kept as hashes.
+"""
 
 import hashlib
 
-from django.core.cache import cache
+from django.db import connection
+
+from .models import AskCount
+from .moment import real_minute
 
 
 def guessed_too_often(what: str, address: str, *, most: int) -> bool:
-    """Whether `most` wrong guesses of `what` from `address` are on count. Looking is not a guess."""
-    return int(cache.get(_key(what, address), 0)) >= most
+    """Whether `most` wrong guesses of `what` from `address` are on count. Looking is not a guess. One query."""
+    now, _ = real_minute()
+    return AskCount.objects.filter(who=_who(what, address), minute__gt=now, asked__gte=most).exists()
 
 
 def count_wrong_guess(what: str, address: str, *, seconds: int) -> None:
-    """One more wrong guess; the count is forgotten `seconds` after its first."""
-    key = _key(what, address)
-    cache.add(key, 0, timeout=seconds)
-    try:
-        cache.incr(key)
-    except ValueError:  # forgotten between the two calls: a new count begins
-        cache.add(key, 1, timeout=seconds)
+    """One more wrong guess; the count is forgotten `seconds` (whole minutes) after its first. One statement.
+
+    The row's minute is the one in which it is forgotten.
+    """
+    now, _ = real_minute()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO wire_askcount (who, minute, asked) VALUES (%s, %s, 1) ON CONFLICT (who) DO UPDATE SET "
+            "asked = CASE WHEN wire_askcount.minute > %s THEN wire_askcount.asked + 1 ELSE 1 END, "
+            "minute = CASE WHEN wire_askcount.minute > %s THEN wire_askcount.minute ELSE excluded.minute END",
+            [_who(what, address), now + max(1, seconds // 60), now, now],
+        )
 
 
-def _key(what: str, address: str) -> str:
-    return f"guesses:{what}:{hashlib.sha256(address.encode()).hexdigest()[:32]}"
+def _who(what: str, address: str) -> str:
+    return f"{what}:{hashlib.sha256(address.encode()).hexdigest()[:32]}"

@@ -1,7 +1,7 @@
 """Guessing a query code: what is wrong counts, what is right does not, and one address does not close the door to another."""
 
 import pytest
-from django.core.cache import cache
+import time_machine
 from django.test import Client
 
 from doorstep.wire.throttle import count_wrong_guess, guessed_too_often
@@ -9,13 +9,7 @@ from doorstep.wire.throttle import count_wrong_guess, guessed_too_often
 GUESS = {"number": "20180213-310105011-000001", "code": "ABCD2345"}
 
 
-@pytest.fixture(autouse=True)
-def nobody_has_guessed():
-    cache.clear()
-    yield
-    cache.clear()
-
-
+@pytest.mark.django_db
 class TestGuessedTooOften:
     def test_counts_wrong_guesses_of_one_address_for_one_thing(self):
         for _ in range(3):
@@ -26,10 +20,17 @@ class TestGuessedTooOften:
         assert not guessed_too_often("status", "192.0.2.2", most=1)
         assert not guessed_too_often("other", "192.0.2.1", most=1)
 
-    def test_forgets(self):
-        count_wrong_guess("status", "192.0.2.1", seconds=0)
+    def test_forgets_when_the_time_after_the_first_guess_is_over(self):
+        with time_machine.travel("2026-03-01 12:00:30", tick=False) as clock:
+            count_wrong_guess("status", "192.0.2.1", seconds=120)
+            clock.shift(90)
+            count_wrong_guess("status", "192.0.2.1", seconds=120)
+            assert guessed_too_often("status", "192.0.2.1", most=2)
 
-        assert not guessed_too_often("status", "192.0.2.1", most=1)
+            clock.shift(60)
+            assert not guessed_too_often("status", "192.0.2.1", most=1)
+            count_wrong_guess("status", "192.0.2.1", seconds=120)
+            assert not guessed_too_often("status", "192.0.2.1", most=2)
 
 
 @pytest.mark.django_db
