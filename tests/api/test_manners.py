@@ -62,7 +62,7 @@ class TestProblem:
         told = problem(clerk.post_json("/cases", {"applicant": "x", "accept": "maybe"}), 422, "wire.invalid")
 
         wrong = {one["where"] for one in told["errors"]}
-        assert wrong == {"body/asked/item", "body/asked/applicant", "body/asked/accept"}
+        assert wrong == {"body/item", "body/applicant", "body/accept"}
 
     def test_speaks_the_language_that_is_asked_for(self, clerk):
         code = "staff.not-allowed"

@@ -51,7 +51,7 @@ Cursor = Annotated[
     str, Query(max_length=300, description="`next` of the page before; empty: from the beginning.", examples=[""])
 ]
 NUMBER = r"^[0-9A-Za-z-]+$"
-CaseNumber = Annotated[str, Field(max_length=40, pattern=NUMBER, examples=["310105011-20180213-00001"])]
+CaseNumber = Annotated[str, Field(max_length=40, pattern=NUMBER, examples=["20180213-310105011-000001"])]
 
 
 class ApiRequest(Request):

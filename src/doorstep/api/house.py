@@ -75,5 +75,9 @@ def _unread(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    places = [{"where": "/".join(str(part) for part in one["loc"]), "what": str(one["msg"])} for one in error.errors]
+    # "asked" is what our functions call the body; nobody outside knows the word.
+    places = [
+        {"where": "/".join(str(part) for part in one["loc"] if part != "asked"), "what": str(one["msg"])}
+        for one in error.errors
+    ]
     return problem_of(Invalid(), errors=places)

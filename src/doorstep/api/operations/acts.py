@@ -20,7 +20,7 @@ Numbered = Annotated[CaseNumber, Path()]
 def accept_case(
     request: ApiRequest, number: Numbered, idempotency_key: Key, asked: Body[AcceptIn], if_match: IfMatch = None
 ) -> HttpResponse:
-    """受理. The application is complete and this centre's own; the clock starts."""
+    """受理: the application is complete and this centre's own; the clock starts."""
 
     def act(case_id: int, by: Acting, at: datetime) -> cases.Stage:
         return cases.accept(case_id=case_id, tolerated=asked.tolerated, by=by, at=at)
@@ -40,7 +40,7 @@ def answer_task(
     asked: Body[TaskAnswer],
     if_match: IfMatch = None,
 ) -> HttpResponse:
-    """协办. The body answers its part; the last answer makes the case ready for the decision."""
+    """协办: the body answers its part; the last answer makes the case ready for the decision."""
 
     def act(case_id: int, by: Acting, at: datetime) -> cases.Stage:
         return cases.answer_task(
@@ -55,7 +55,7 @@ def answer_task(
 def decide_case(
     request: ApiRequest, number: Numbered, idempotency_key: Key, asked: Body[DecisionIn], if_match: IfMatch = None
 ) -> HttpResponse:
-    """审批. Once, by the body that is competent on the day, never by who accepted or examined."""
+    """审批: once, by the body that is competent on the day, never by who accepted or examined."""
 
     def act(case_id: int, by: Acting, at: datetime) -> cases.Stage:
         cases.decide(
@@ -78,7 +78,7 @@ def decide_case(
 def deliver_case(
     request: ApiRequest, number: Numbered, idempotency_key: Key, asked: Body[DeliveryIn], if_match: IfMatch = None
 ) -> HttpResponse:
-    """送达. The answer reaches the applicant."""
+    """送达: the answer reaches the applicant."""
 
     def act(case_id: int, by: Acting, at: datetime) -> cases.Stage:
         cases.deliver(

@@ -74,7 +74,7 @@ def list_cases(
     *,
     mine: Annotated[bool, Query(description="Only what waits for the token's post.")] = False,
     open_only: Annotated[bool, Query(description="Leave out what is over.")] = True,
-    stage: Annotated[cases.Stage | None, Query(description="Only this stage.")] = None,
+    stage: Annotated[cases.Stage | None, Query(description="Only this stage.", examples=["in_progress"])] = None,
     light: Annotated[Literal["", "overdue", "due_soon"], Query(description="Only by this light.")] = "",
     item: Word = "",
     centre: Word = "",

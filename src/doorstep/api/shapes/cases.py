@@ -10,7 +10,7 @@ from pydantic import Field
 from doorstep.cases import public as cases
 from doorstep.kernel.masking import mask_name
 
-from .words import Code, Day, Long, Note, Number, Says, Short
+from .words import Code, Day, Line, Long, Note, Number, Says, Short
 
 GivenState = Literal["handed_in", "shared", "printed", "not_needed", "missing", "wrong", "tolerated"]
 
@@ -48,7 +48,7 @@ class CaseIn(Schema):
 class CaseMade(Schema):
     """A case that was received. Number and query code stand on the applicant's receipt."""
 
-    number: str = Field(examples=["310105011-20180213-00001"])
+    number: str = Field(examples=["20180213-310105011-000001"])
     query_code: str = Field(examples=["7K3M9QXA"])
     stage: cases.Stage = Field(examples=["examined"])
 
@@ -56,7 +56,7 @@ class CaseMade(Schema):
 class CaseMoved(Schema):
     """Where a case stands after an act."""
 
-    number: str = Field(examples=["310105011-20180213-00001"])
+    number: str = Field(examples=["20180213-310105011-000001"])
     stage: cases.Stage = Field(examples=["decided"])
 
 
@@ -78,7 +78,7 @@ class DecisionIn(Schema):
 
     outcome: Literal["granted", "refused"] = Field(examples=["granted"])
     reason: Long = Field("", examples=[""])
-    clause: Annotated[str, Field(max_length=200)] = Field("", examples=[""])
+    clause: Line = Field("", examples=[""])
     remedy: Long = Field("", examples=[""])
 
 
@@ -94,7 +94,7 @@ class DeliveryIn(Schema):
 class CaseLine(Schema):
     """A case in a list. `light`: none, paused, running, due_soon, overdue, ended; `days_left` in the limit's `unit`."""
 
-    number: str = Field(examples=["310105011-20180213-00001"])
+    number: str = Field(examples=["20180213-310105011-000001"])
     stage: cases.Stage = Field(examples=["in_progress"])
     kind: cases.Kind = Field(examples=["promised"])
     item: str = Field(examples=["RS-001"])
@@ -225,7 +225,7 @@ class OpenTaskOut(Schema):
     """A part that waits for the token's body. No person is named: read the case where its applicant matters."""
 
     id: int = Field(examples=[5])
-    case: str = Field(examples=["310105011-20180213-00001"])
+    case: str = Field(examples=["20180213-310105011-000001"])
     stage: cases.Stage = Field(examples=["in_progress"])
     item: str = Field(examples=["RS-001"])
     item_name: Says
@@ -285,14 +285,14 @@ class CaseFiles(Schema):
 class StatusQuery(Schema):
     """Number and query code as they stand on the receipt. They are posted, so that they stand in no address."""
 
-    number: Short = Field(min_length=1, examples=["310105011-20180213-00001"])
+    number: Short = Field(min_length=1, examples=["20180213-310105011-000001"])
     code: Short = Field(min_length=1, examples=["7K3M9QXA"])
 
 
 class StatusOut(Schema):
     """How a case stands. Nothing about a person."""
 
-    number: str = Field(examples=["310105011-20180213-00001"])
+    number: str = Field(examples=["20180213-310105011-000001"])
     stage: cases.Stage = Field(examples=["decided"])
     item_name: Says
     received_on: date = Field(examples=["2018-02-13"])

@@ -42,7 +42,7 @@ class Problem(Schema):
     status: int = Field(ge=400, le=599, examples=[412])
     detail: str = Field(examples=["Read it again, compare, and send the command with the new ETag."])
     code: str = Field(examples=["wire.changed-meanwhile"])
-    params: dict[str, object] | None = Field(None, examples=[{"case": "310105011-20180213-00001"}])
+    params: dict[str, object] | None = Field(None, examples=[{"case": "20180213-310105011-000001"}])
     errors: list["WrongPlace"] | None = Field(None, examples=[[{"where": "body/outcome", "what": "Field required"}]])
 
 

@@ -1,0 +1,147 @@
+"""The description of the API, and Schemathesis asking the running server everything that it allows and forbids."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from fixtures_city import BEIXINJING
+from machines import Machine, complete
+
+from doorstep.api.house import api
+
+SEED = "20180213"
+CHECKS = (
+    "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,"
+    "response_schema_conformance,negative_data_rejection,missing_required_header,unsupported_method,"
+    "allow_header_conformance,ignored_auth"
+)
+DECIDING, HANDLING = ("decide_case",), ("answer_task", "list_open_tasks")
+
+
+@pytest.fixture
+def description(db):
+    answer = Client().get("/api/v1/openapi.json")
+    assert answer.status_code == 200
+    return answer.json()
+
+
+class TestDescription:
+    def test_is_openapi_3_1_and_covers_every_operation(self, description):
+        told = {one["operationId"] for path in description["paths"].values() for one in path.values()}
+
+        assert description["openapi"] == "3.1.0"
+        assert told == {one.view_func.__name__ for one in api.operations()}
+
+    def test_gives_an_example_for_every_value(self, description):
+        bare = [
+            f"{name}.{field}"
+            for name, schema in description["components"]["schemas"].items()
+            for field, told in schema.get("properties", {}).items()
+            if "$ref" not in json.dumps(told) and not {"examples", "example"} & told.keys()
+        ]
+        bare += [
+            f"{one['operationId']}({parameter['name']})"
+            for path in description["paths"].values()
+            for one in path.values()
+            for parameter in one["parameters"]
+            if "example" not in parameter and "enum" not in json.dumps(parameter) and parameter["name"] not in OPTIONAL
+        ]
+
+        assert bare == []
+
+    def test_says_of_each_operation_which_scope_it_needs_and_what_it_may_refuse(self, description):
+        for path in description["paths"].values():
+            for one in path.values():
+                name = one["operationId"]
+                assert one["security"] == [] if name == "public_status" else one["security"][0]["Token"][0], name
+                problems = {status for status in one["responses"] if status.startswith("4")}
+                assert "429" in problems
+                for status in problems:
+                    assert list(one["responses"][status]["content"]) == ["application/problem+json"], name
+
+
+OPTIONAL = {"on", "mine", "open_only", "item", "centre", "cursor"}
+
+
+def config(folder: Path, tokens: dict[str, Machine], known: dict[str, list[str]]) -> Path:
+    """How Schemathesis is to ask: each operation with a token that opens it, half of the time about things that exist."""
+    lines = [
+        "checks.missing_required_header.expected-statuses = [400, 401, 403, 415, 422, 428]",
+        'phases.coverage.unexpected-methods = ["DELETE"]',
+    ]
+    lines += [f'headers = {{ Authorization = "Bearer {tokens["clerk"].secret}" }}']
+    lines += [f"[dictionaries.{name}]\nvalues = {json.dumps(values)}" for name, values in known.items()]
+    for operation in api.operations():
+        name = operation.view_func.__name__
+        who = "approver" if name in DECIDING else "handler" if name in HANDLING else "clerk"
+        lines.append(f'[[operations]]\ninclude-operation-id = "{name}"')
+        lines.append(f'headers = {{ Authorization = "Bearer {tokens[who].secret}" }}')
+        lines += [
+            f'parameters."path.{one}" = {{ dictionary = "{one}", probability = 0.5 }}'
+            for one in known
+            if f"{{{one}}}" in operation.path
+        ]
+        if name in ("accept_case", "answer_task", "decide_case", "deliver_case"):
+            lines.append('parameters."header.If-Match" = { dictionary = "tags", probability = 0.5 }')
+    path = folder / "schemathesis.toml"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def ask(url: str, conf: Path, *, examples: int, phases: str) -> tuple[int, str, int]:
+    """Run Schemathesis; its exit code, what it said, and how many requests it made."""
+    command = [
+        str(Path(sys.executable).with_name("schemathesis")), "--config-file", str(conf), "--no-color", "run",
+        f"{url}/api/v1/openapi.json", "--phases", phases, "--checks", CHECKS, "--seed", SEED,
+        "--max-examples", str(examples), "--generation-deterministic",
+        "--continue-on-failure", "--suppress-health-check", "all", "--request-timeout", "30",
+    ]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, cwd=conf.parent)
+    made = re.search(r"(\d+) generated", done.stdout)
+    return done.returncode, done.stdout + done.stderr, int(made.group(1)) if made else 0
+
+
+@pytest.fixture
+def asked(small_city_at_once, live_server, tmp_path, caplog):
+    """The running server, with cases to ask about; the configuration that asks it."""
+    caplog.set_level("CRITICAL", "django.request")  # a thousand refusals are the point here
+    city = small_city_at_once
+    many = {"per_minute": 1_000_000}
+    clerk = Machine(city.clerk(BEIXINJING), **many)
+    made = [
+        clerk.post_json("/cases", complete("MZ-001", city.resident(name))).json() for name in ("甲一", "乙二", "丙三")
+    ]
+    page = clerk.get(f"/cases/{made[0]['number']}").json()
+    task = page["tasks"][0]
+    tokens = {
+        "clerk": clerk,
+        "handler": Machine(city.post("handler", body_code=task["body"]), **many),
+        "approver": Machine(city.post("approver", body_code=page["deciding_body"]), **many),
+    }
+    known = {
+        "number": [one["number"] for one in made],
+        "task_id": [task["id"]],
+        "code": ["MZ-001", "RS-001"],
+        "tags": ["*"],
+    }
+    return live_server.url, config(tmp_path, tokens, known)
+
+
+@pytest.mark.django_db(transaction=True)
+class TestEveryOperation:
+    def test_answers_as_described_whatever_is_asked(self, asked):
+        code, said, requests = ask(*asked, examples=5, phases="examples,coverage,fuzzing")
+
+        assert code == 0, said[-12000:]
+        assert requests >= 300, said[-2000:]
+
+    @pytest.mark.nightly
+    def test_answers_as_described_tens_of_thousands_of_times(self, asked):
+        code, said, requests = ask(*asked, examples=2000, phases="examples,coverage,fuzzing")
+
+        assert code == 0, said[-12000:]
+        assert requests >= 20_000, said[-2000:]
