@@ -17,12 +17,13 @@ from doorstep.rulebook.engines.answers import (
     RECEIVED,
     UNKNOWN,
     UNKNOWN_AMOUNT,
-    Explainer,
 )
 from doorstep.rulebook.engines.cells import CODE, Longs, Totals
 from doorstep.rulebook.engines.exclusion import CityPlan
 from doorstep.rulebook.engines.listing import FAR, NOBODY, unclaimed_rows
 from doorstep.rulebook.packs.model import CONFIDENCES, PERIODS
+from doorstep.rulebook.plan import Claim
+from doorstep.rulebook.uses import parameters_of
 
 Progress = Callable[[int, int], None]
 PAID = (CODE[ENTITLED], CODE[RECEIVED])
@@ -133,12 +134,21 @@ def lines(city: CityPlan, totals: Totals, districts: Iterable[str]) -> list[Line
     return list(_lines(city, totals, tuple(districts)))
 
 
+def confidence(city: CityPlan, claim: Claim) -> str:
+    """The weakest of the programme itself and of the figures that decide whether and how much it pays."""
+    ruleset = city.plan.ruleset
+    nodes = [c.typed.node for c in claim.conditions]
+    nodes += [claim.typed.amount] if claim.typed.amount is not None else []
+    names = set().union(*(parameters_of(node, ruleset) for node in nodes))
+    versions = [ruleset.pack.parameters[name].on(ruleset.day) for name in sorted(names)]
+    return max([claim.typed.programme.confidence, *(v.confidence for v in versions if v)], key=CONFIDENCES.index)
+
+
 def _lines(city: CityPlan, totals: Totals, districts: tuple[str, ...]) -> Iterator[Line]:
-    confidence = Explainer(city.plan).confidence
     for code in city.codes:
         claims = [i for i, c in enumerate(city.plan.claims) if c.code == code]
         first = city.plan.claims[claims[0]]
-        weakest = max((confidence[city.plan.claims[i].key] for i in claims), key=CONFIDENCES.index)
+        weakest = confidence(city, first)
         for district, where in [("", slice(None)), *((d, slice(i, i + 1)) for i, d in enumerate(districts))]:
             count, heads, amount = (
                 x[claims][:, where].sum(axis=(0, 1)) for x in (totals.count, totals.heads, totals.amount)

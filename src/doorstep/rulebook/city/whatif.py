@@ -15,6 +15,7 @@ from doorstep.rulebook.city.running import Engine, KernelEngine, Parts, Runner, 
 from doorstep.rulebook.engines.cells import WORD_BITS, Judged, Longs, Totals
 from doorstep.rulebook.engines.chunk import Chunk, pack, unpack
 from doorstep.rulebook.engines.exclusion import CityPlan
+from doorstep.rulebook.engines.kernel import Kernel
 from doorstep.rulebook.engines.parameters import Figures
 from doorstep.rulebook.packs.model import CONFIDENCES
 
@@ -139,7 +140,7 @@ def what_if_chunk(  # noqa: PLR0917 — sent to workers as a partial
     effects = [compare(city, before, engine.judge(moved), of) for moved in figures[1:]]
     cliffs = []
     if isinstance(engine, KernelEngine) and engine.chunk is not None and step:
-        cliffs = [_cliff(city, engine, engine.chunk, f, step) for f in (figures[0], figures[-1])]
+        cliffs = [cliff(city, engine.kernel, engine.chunk, f, step) for f in (figures[0], figures[-1])]
     return _as_lists([before.totals, effects, cliffs])
 
 
@@ -188,12 +189,12 @@ def _bits(city: CityPlan, masks: Longs) -> dict[str, npt.NDArray[np.bool_]]:
 # ── cliffs ──
 
 
-def _cliff(city: CityPlan, engine: KernelEngine, chunk: Chunk, figures: Figures, step: int) -> Cliff:
+def cliff(city: CityPlan, kernel: Kernel, chunk: Chunk, figures: Figures, step: int) -> Cliff:
     """Everybody known to be in work earns `step` more a month; families whose aid falls by more than that."""
     richer, earners = more_pay(city, chunk, step)
     if richer is None:
         return Cliff(step, 0, 0, {})
-    before, after = engine.kernel.judge(chunk, figures), engine.kernel.judge(richer, figures)
+    before, after = kernel.judge(chunk, figures), kernel.judge(richer, figures)
     lost = before.value - after.value - earners * step * MONTHS
     worse = lost > 0
     gone = _bits(city, before.holding[:, worse] & ~after.holding[:, worse])

@@ -13,9 +13,11 @@ from doorstep.rulebook.city.calibration import calibrate
 from doorstep.rulebook.city.making import make_city
 from doorstep.rulebook.city.running import Here, KernelEngine, NoSuchEngine, Parts, runner_for
 from doorstep.rulebook.city.screening import lines, screen
-from doorstep.rulebook.city.whatif import more_pay, scenarios, what_if
-from doorstep.rulebook.engines.chunk import unpack
+from doorstep.rulebook.city.whatif import cliff, more_pay, scenarios, what_if
+from doorstep.rulebook.engines.chunk import from_families, unpack
 from doorstep.rulebook.engines.exclusion import with_exclusions
+from doorstep.rulebook.engines.family import Family
+from doorstep.rulebook.engines.kernel import Kernel
 from doorstep.rulebook.engines.parameters import Figures, NoSuchParameter
 from doorstep.rulebook.plan import make_plan
 from doorstep.rulebook.resolve import resolve
@@ -198,11 +200,20 @@ class TestWhatIf:
         assert ours.effects[0].won == theirs.effects[0].won and ours.effects[0].moves == theirs.effects[0].moves
         assert ours.effects[0].won[""][0] > 1_000
 
-    def test_finds_the_cliff_of_those_who_stand_a_fen_below_the_line(self, plan, city, here):
-        whole = what_if(plan, here, folder=city, changes=[{}], step=20_000, progress=quiet)
+    def test_finds_the_cliff_where_a_yuan_more_pay_takes_a_second_programme_away(self, plan):
+        """A disabled worker a fen below the line: with 低保 goes the allowance for disabled people in difficulty."""
+        facts = {"local_hukou": True, "homes": 0, "owns_vehicle": False}
+        member = {
+            "birth_date": 19700601, "wage": 96_999, "pension": 0, "other_income": 0, "family_support": 0, "savings": 0,
+            "asks_alone": False, "employed": True, "disability": 1, "seriously_ill": False, "receives_dibao": False,
+            "receives_low_income": False, "receives_severe_unemployed": False,
+        }  # fmt: skip
+        chunk = from_families(plan.plan, [Family(facts, (member,), ("0",))])
 
-        assert whole.cliffs[0].families > 0 and whole.cliffs[0].fen > 0
-        assert whole.cliffs[0] == whole.cliffs[1]
+        found = cliff(plan, Kernel(plan, 1, None), chunk, Figures.of(plan), 100)
+
+        assert found.families == 1 and found.fen == (1 + 33_000 - 100) * 12
+        assert {"dibao", "disabled_living"} <= set(found.by_programme)
 
     def test_gives_more_pay_to_those_in_work_only(self, plan, city):
         chunk = store.read_chunk(city, 0, plan.plan)
