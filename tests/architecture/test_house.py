@@ -172,7 +172,6 @@ def operations(api):
 
 @pytest.mark.once
 class TestRoutes:
-    OF_LIBRARIES = ("account/",)  # django-allauth guards its own pages
     API = "api/v1/"
 
     def test_each_name_who_may_pass(self):
@@ -181,7 +180,6 @@ class TestRoutes:
             path
             for path, view in routes(get_resolver().url_patterns)
             if not hasattr(view, "door")
-            and not path.startswith(self.OF_LIBRARIES)
             and path.removeprefix(self.API) not in api
         ]
         assert open_doors == []

@@ -18,12 +18,11 @@ WITHOUT_A_PAGE = {
     "window_desk:so": "a part of the page of an item",
     "casework_desk:hand-over": "a download",
     "casework_desk:open-file": "a download",
-    "mfa_download_recovery_codes": "a download",
     "casework_desk:act-on-task": "shows the page of the case as casework_desk:act does",
 }
 
 #: Addresses for machines, and those that the library of sign-in brings with its own pages: not looked at here.
-OTHERS = ("api:", "mfa_")
+OTHERS = ("api:",)
 
 
 def addresses(resolver=None, space=""):

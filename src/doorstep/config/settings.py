@@ -66,7 +66,6 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "allauth",
     "allauth.account",
-    "allauth.mfa",
     "axes",
     "csp",
 ]

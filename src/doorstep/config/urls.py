@@ -20,5 +20,4 @@ urlpatterns = [
     path("cases/", include("doorstep.web.casework_desk.urls")),
     path("api/v1/", api.urlpatterns),
     path("status/", include("doorstep.web.resident_desk.urls")),
-    path("account/mfa/", include("allauth.mfa.urls")),
 ]
