@@ -23,11 +23,13 @@ def check(policy_dir: Path) -> list[Problem]:
     for programme in pack.programmes.values():
         for condition in programme.conditions:
             found.update(_clauses(pack, programme, condition))
+    city: Ruleset | None = None
     for day, territory in days_to_check(pack):
         unresolved: list[Problem] = []
         ruleset = resolve(pack, day, territory, unresolved)
         found.update(unresolved)
-        found.update(_formulas(ruleset))
+        found.update(_formulas(ruleset, city if city is not None and city.day == day else None))
+        city = ruleset if territory == pack.area else city
     return sorted(_without_echoes(found))
 
 
@@ -36,10 +38,10 @@ def days_to_check(pack: Pack) -> Iterator[tuple[date, str]]:
     first = min((p.span.first for p in pack.programmes.values()), default=None)
     if first is None:
         return
-    areas = {pack.area} | {p.area for p in pack.programmes.values() if p.level != "city"}
+    local = [p for p in pack.programmes.values() if p.level != "city"]
     for day in sorted(d for d in edges(pack) if d >= first):
-        for area in sorted(areas):
-            yield day, area
+        yield day, pack.area
+        yield from ((day, area) for area in sorted({p.area for p in local if day in p.span} - {pack.area}))
 
 
 def edges(pack: Pack) -> set[date]:
@@ -141,15 +143,20 @@ def _clause(pack: Pack, clause: Clause, decides: Span) -> Iterator[Problem]:
             yield _at(clause.at, "clause", f"article {clause.article} has no item {clause.item}", "the item's number")
 
 
-def _formulas(ruleset: Ruleset) -> Iterator[Problem]:
-    """Of one day: intervals, unknowns where they are forbidden, conditions that decide nothing."""
+def _formulas(ruleset: Ruleset, city: Ruleset | None) -> Iterator[Problem]:
+    """Of one day: intervals, unknowns where they are forbidden, conditions that decide nothing.
+
+    `city`: the same day of the whole city; what reads there as it does here has been looked at already.
+    """
     bounds = Bounds(ruleset)
+    done = city.definitions if city is not None else {}
     for definition in ruleset.definitions.values():
-        if definition.source is not None:
+        if definition.source is not None and definition != done.get(definition.name):
             at = next(v.at for v in definition.source.versions if ruleset.day in v.span)
             yield from _one(bounds, definition.node, at)[1]
     for typed in ruleset.programmes.values():
-        yield from _programme(bounds, typed, ruleset.day)
+        if city is None or typed.programme.code not in city.programmes:
+            yield from _programme(bounds, typed, ruleset.day)
 
 
 def _programme(bounds: Bounds, typed: TypedProgramme, day: date) -> Iterator[Problem]:

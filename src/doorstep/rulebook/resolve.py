@@ -3,6 +3,7 @@
 import ast
 import difflib
 from datetime import date
+from functools import lru_cache
 from typing import NoReturn
 
 from doorstep.rulebook.language import nodes as n
@@ -207,14 +208,11 @@ class _Resolver:
     def condition(self, condition: Condition, programme: Programme) -> TypedCondition:
         node = self.compiled(condition.formula, programme.unit)
         self.expect(node.type, BOOL, condition.formula.at)
-        tree = parse(condition.formula.text or "")
-        parts, joined = _parts(tree)
-        leaves = tuple(self.leaf(part, programme.unit) for part in parts)
+        texts, joined = _parts(condition.formula.text or "")
+        leaves = tuple(map(self.leaf, texts, _nodes(node, condition.formula.text or "")))
         return TypedCondition(condition, node, leaves, joined)
 
-    def leaf(self, tree: ast.expr, unit: Unit) -> Leaf:
-        text = ast.unparse(tree)
-        node = compile_formula(text, self, unit)
+    def leaf(self, text: str, node: n.Node) -> Leaf:
         if not isinstance(node, n.Compare) or not node.left.type.is_number:
             return Leaf(text, node, None, None, None)
         left, right = _stands_in_the_law(node.left), _stands_in_the_law(node.right)
@@ -242,22 +240,42 @@ class _Resolver:
         self.problems.append(Problem(at.file, at.line, code, what, write))
 
 
-def _parts(tree: ast.expr) -> tuple[list[ast.expr], str]:
+@lru_cache(maxsize=4096)
+def _parts(text: str) -> tuple[tuple[str, ...], str]:
     """The parts that a condition is explained by: the operands of its outermost `and` or `or`, chains taken apart."""
+    tree = parse(text)
     joined = "any" if isinstance(tree, ast.BoolOp) and isinstance(tree.op, ast.Or) else "all"
-    top = tree.values if isinstance(tree, ast.BoolOp) else [tree]
-    if joined == "any":
-        return top, joined
-    parts: list[ast.expr] = []
-    for part in top:
-        if isinstance(part, ast.Compare) and len(part.ops) > 1:
-            left = part.left
-            for op, right in zip(part.ops, part.comparators, strict=True):
-                parts.append(ast.Compare(left, [op], [right]))
-                left = right
+    parts: list[str] = []
+    for part in _operands(tree):
+        if joined == "all" and _is_chain(part):
+            assert isinstance(part, ast.Compare)
+            sides = [part.left, *part.comparators]
+            links = zip(sides, part.ops, sides[1:], strict=False)
+            parts += [ast.unparse(ast.Compare(left, [op], [right])) for left, op, right in links]
         else:
-            parts.append(part)
-    return parts, joined
+            parts.append(ast.unparse(part))
+    return tuple(parts), joined
+
+
+def _nodes(node: n.Node, text: str) -> list[n.Node]:
+    """The compiled parts of a compiled condition, in the order of `_parts`: each stands in the tree of the whole."""
+    tree = parse(text)
+    operands = _operands(tree)
+    nodes = list(n.children(node)) if isinstance(tree, ast.BoolOp) else [node]
+    if isinstance(tree, ast.BoolOp) and isinstance(tree.op, ast.Or):
+        return nodes
+    found: list[n.Node] = []
+    for part, made in zip(operands, nodes, strict=True):
+        found += n.children(made) if _is_chain(part) else [made]
+    return found
+
+
+def _operands(tree: ast.expr) -> list[ast.expr]:
+    return tree.values if isinstance(tree, ast.BoolOp) else [tree]
+
+
+def _is_chain(tree: ast.expr) -> bool:
+    return isinstance(tree, ast.Compare) and len(tree.ops) > 1
 
 
 def _stands_in_the_law(node: n.Node) -> bool:

@@ -15,7 +15,7 @@ def with_district(policy_dir, folder):
     shutil.copytree(policy_dir / "rulebook", folder / "rulebook")
     shutil.copy(policy_dir / "laws.toml", folder)
     place = folder / "rulebook" / "district" / "310105"
-    place.mkdir(parents=True)
+    place.mkdir(parents=True, exist_ok=True)
     text = (folder / "rulebook" / "city" / "temporary.toml").read_text(encoding="utf-8")
     text = text.replace('code = "temporary"', 'code = "changning_help"').replace('level = "city"', 'level = "district"')
     text = text.replace('territory = "310000"', 'territory = "310105"')

@@ -109,19 +109,24 @@ class Explainer:
         self.ruleset = plan.ruleset
         self.conditions = {c.key: tuple(self._condition(x) for x in c.conditions) for c in plan.claims}
         self.claims = {c.key: c for c in plan.claims}
-        self.confidence = {c.key: self._confidence(c) for c in plan.claims}
+        self.static = {
+            c.key: (c.typed.formula, c.typed.programme, self.conditions[c.key], self._confidence(c), c.variant)
+            for c in plan.claims
+        }
 
-    def answer(self, outcome: Outcome, family: Family, together: tuple[str, ...]) -> Answer:
+    def answer(
+        self, outcome: Outcome, family: Family, together: tuple[str, ...], questions: tuple[Question, ...]
+    ) -> Answer:
         """The full answer of an outcome; `together` are the members who are not judged alone."""
-        claim = self.claims[outcome.claim]
-        member = None if outcome.member is None else family.ids[outcome.member]
-        subjects = (member,) if member is not None else together if claim.variant else family.ids
-        typed = claim.typed
-        return Answer(
-            typed.programme, claim.key, member, subjects, _word(outcome), outcome.verdict, outcome.amount,
-            typed.formula.period, typed.formula, outcome.received, self.conditions[claim.key], outcome.conditions,
-            self.confidence[claim.key],
-        )  # fmt: skip
+        key, place, _, verdict, amount, received, rows = outcome
+        typed, programme, explained, confidence, variant = self.static[key]
+        member = None if place is None else family.ids[place]
+        subjects = (member,) if member is not None else together if variant else family.ids
+        # The tuple is made directly: one call of C instead of one of Python, for every programme and member.
+        return tuple.__new__(Answer, (
+            programme, key, member, subjects, _word(verdict, amount, received), verdict, amount, typed.period, typed,
+            received, explained, rows, confidence, (), questions,
+        ))  # fmt: skip
 
     def _condition(self, plan: ConditionPlan) -> _Condition:
         condition = plan.typed.condition
@@ -150,14 +155,14 @@ def _leaf(plan: LeafPlan) -> _Leaf:
     return _Leaf(plan.leaf.text, figure.type, op)
 
 
-def _word(outcome: Outcome) -> str:
-    if outcome.verdict is None:
+def _word(verdict: Value, amount: Value, received: Value) -> str:
+    if verdict is None:
         return UNKNOWN
-    if not outcome.verdict:
+    if not verdict:
         return NOT_ENTITLED
-    if outcome.received:
+    if received:
         return RECEIVED
-    return UNKNOWN_AMOUNT if outcome.amount is None else ENTITLED
+    return UNKNOWN_AMOUNT if amount is None else ENTITLED
 
 
 def _finding(condition: _Condition, row: ConditionRow) -> Finding:

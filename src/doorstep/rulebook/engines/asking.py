@@ -94,12 +94,14 @@ class Asker(Walk):
 
     def questions(self, columns: Iterable[str], member: int | None) -> tuple[Question, ...]:
         """The facts behind the unknown ones among these columns, cheapest first."""
-        missing = _NONE.union(*[self._column(name, member) for name in columns])
+        found = [self._column(name, member) for name in columns]
+        missing = found[0] if len(found) == 1 else _NONE.union(*found)
         asked = self.asked.get(missing)
         if asked is None:  # members of one family often wait for the same facts
             facts = self.ruleset.facts
-            found = [Question(f, None if m is None else self.family.ids[m], facts[f].cost) for f, m in missing]
-            asked = self.asked[missing] = tuple(sorted(found, key=lambda q: (q.cost, q.fact, q.member or "")))
+            people = self.family.ids
+            questions = [Question(f, None if m is None else people[m], facts[f].cost) for f, m in missing]
+            asked = self.asked[missing] = tuple(sorted(questions, key=lambda q: (q.cost, q.fact, q.member or "")))
         return asked
 
     def reference(self, name: str, unit: Unit, subject: Subject) -> Value:
@@ -107,7 +109,7 @@ class Asker(Walk):
         return self._read(name, subject.member)
 
     def _read(self, name: str, member: int | None) -> Value:
-        values = self.columns.get(name)
+        values = self.columns[name]
         if isinstance(values, list):
             value: Value = values[member or 0]
             return value

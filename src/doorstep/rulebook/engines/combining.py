@@ -6,7 +6,8 @@ Best: the most money over twelve months, then the most programmes, then the orde
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from doorstep.rulebook.packs.model import PERIODS
 
@@ -24,14 +25,27 @@ class Option:
     cap: str | None = None  # claims with the same cap share its limit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LeftOut:
-    """Why a claim is not taken: what it excludes among the taken, and the total if it were taken (None: not lawful)."""
+    """Why a claim is not taken: what it excludes among the taken, and the rest of the proof, searched when it is read."""
 
     option: Option
     conflicts: tuple[str, ...]
-    total_instead: int | None
-    outranked_by: tuple[str, ...]
+    search: Callable[[], "tuple[int | None, tuple[str, ...]]"] = field(repr=False, compare=False)
+
+    @cached_property
+    def _proof(self) -> "tuple[int | None, tuple[str, ...]]":
+        return self.search()
+
+    @property
+    def total_instead(self) -> int | None:
+        """The total over twelve months if it were taken; None: that would not be lawful."""
+        return self._proof[0]
+
+    @property
+    def outranked_by(self) -> tuple[str, ...]:
+        """What ranks before it and may not be passed over; only where taking it would not be lawful."""
+        return self._proof[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,82 +107,175 @@ def total(taken: Iterable[Option], limits: dict[str, int]) -> int:
 
 def combine(options: Sequence[Option], limits: dict[str, int]) -> Combination:
     """The best lawful combination. Claims that do not touch each other are searched apart, so families stay fast."""
-    choices = [(group, _best(group, limits, lambda _: True) or []) for group in _groups(options)]
-    taken = [x for _, best in choices for x in best]
+    free, groups = _groups(options, limits)
+    chosen = {x.key for x in free}
+    choices = []
+    for group in groups:
+        best = group.best() or []
+        choices.append((group, best))
+        chosen.update(x.key for x in best)
+    taken = tuple(x for x in options if x.key in chosen) if choices else tuple(free)
     whole = total(taken, limits)
-    left = [_left_out(x, best, group, limits, whole) for group, best in choices for x in group if x not in best]
-    order = {x.key: i for i, x in enumerate(options)}
-    taken.sort(key=lambda x: order[x.key])
+    left = [_left_out(x, best, group, whole) for group, best in choices for x in group.options if x.key not in chosen]
+    if len(choices) > 1:
+        order = {x.key: i for i, x in enumerate(options)}
+        left.sort(key=lambda x: order[x.option.key])
     capped = []
     for cap, limit in sorted(limits.items()):
         amount = sum(x.value or 0 for x in taken if x.cap == cap)
         if amount > limit:
             capped.append((cap, amount - limit))
     return Combination(
-        taken=tuple(taken),
-        left_out=tuple(sorted(left, key=lambda x: order[x.option.key])),
+        taken=taken,
+        left_out=tuple(left),
         total=whole,
         capped=tuple(capped),
         unknown=tuple(x.key for x in taken if x.value is None),
     )
 
 
-def _left_out(option: Option, best: list[Option], group: list[Option], limits: dict[str, int], whole: int) -> LeftOut:
-    instead = _best(group, limits, lambda taken: option in taken)
-    forced = [option, *(x for x in best if not conflict(option, x))]
-    return LeftOut(
-        option=option,
-        conflicts=tuple(x.key for x in best if conflict(option, x)),
-        total_instead=None if instead is None else whole - total(best, limits) + total(instead, limits),
-        outranked_by=tuple(_rightful(option, forced, group)) if instead is None else (),
-    )
+def _left_out(option: Option, best: list[Option], group: "_Group", whole: int) -> LeftOut:
+    def search() -> tuple[int | None, tuple[str, ...]]:
+        instead = group.best(option)
+        if instead is not None:
+            return whole - total(best, group.limits) + total(instead, group.limits), ()
+        forced = [option, *(x for x in best if not conflict(option, x))]
+        return None, tuple(_rightful(option, forced, group.options))
+
+    return LeftOut(option, tuple(x.key for x in best if conflict(option, x)), search)
 
 
-def _best(group: list[Option], limits: dict[str, int], wanted: Callable[[list[Option]], bool]) -> list[Option] | None:
-    """The best lawful choice in a group that is wanted; depth first, leaving a branch that cannot beat the best."""
-    if len(group) == 1:  # the usual case: nothing stands against it
-        return group
-    order = sorted(group, key=lambda x: -(x.value or 0))
-    hope = [0] * (len(order) + 1)
-    for i in range(len(order) - 1, -1, -1):
-        hope[i] = hope[i + 1] + (order[i].value or 0)
-    position = {x.key: i for i, x in enumerate(group)}
-    best: list[Option] | None = None
-    best_rank: tuple[int, int, tuple[int, ...]] | None = None
+class _Group:
+    """Claims joined by conflicts or a common cap, and the search among them. Sets of claims are bits of an int.
 
-    def visit(i: int, taken: list[Option]) -> None:
-        nonlocal best, best_rank
-        if best_rank is not None and total(taken, limits) + hope[i] < best_rank[0]:
+    Depth first in the order of the pack, taking before leaving: among choices of equal worth the first one met is the one
+    that stands earlier. A branch is left when it cannot beat the best: of claims that all exclude each other (a clique)
+    at most one can be taken, so the richest of each clique is a bound.
+    """
+
+    def __init__(self, options: list[Option], against: list[int], limits: dict[str, int]) -> None:
+        self.options, self.against, self.limits = options, against, limits
+        self.values = [x.value or 0 for x in options]
+        self.ordered = any(x.ranks_before for x in options)
+        self.capped = any(x.cap for x in options)
+        self.richest = sorted(range(len(options)), key=lambda i: -self.values[i])
+        self.cliques = self._cliques()
+
+    def best(self, forced: Option | None = None) -> list[Option] | None:
+        """The best lawful choice; of those with one claim in them, if one is forced."""
+        free, taken = (1 << len(self.options)) - 1, []
+        if forced is not None:
+            place = self.options.index(forced)
+            free, taken = free & ~(1 << place) & ~self.against[place], [place]
+        self.found: list[Option] | None = None
+        self.rank = self._greedy(free, taken)
+        self._visit(free, taken, self._worth(taken))
+        return self.found
+
+    def _visit(self, free: int, taken: list[int], worth: int) -> None:
+        value, count = self._bound(free)
+        bound = (worth + value, len(taken) + count)
+        if bound < self.rank or (self.found is not None and bound == self.rank):
             return
-        if i == len(order):
-            rank = _rank(taken, limits, position)
-            if (best_rank is None or rank > best_rank) and wanted(taken) and lawful(taken, group):
-                best, best_rank = list(taken), rank
+        if not free:
+            choice = [self.options[i] for i in sorted(taken)]
+            if not self.ordered or lawful(choice, self.options):
+                self.found, self.rank = choice, bound
             return
-        if not any(conflict(order[i], x) for x in taken):
-            visit(i + 1, [*taken, order[i]])
-        visit(i + 1, taken)
+        bit = free & -free
+        place = bit.bit_length() - 1
+        rest = free & ~bit
+        more = [*taken, place]
+        gain = self._worth(more) if self.capped else worth + self.values[place]
+        self._visit(rest & ~self.against[place], more, gain)
+        if self.ordered or rest & self.against[place]:
+            self._visit(rest, taken, worth)
 
-    visit(0, [])
-    return best
+    def _bound(self, free: int) -> tuple[int, int]:
+        value = count = 0
+        for clique, members in self.cliques:
+            if clique & free:
+                count += 1
+                value += next(self.values[i] for i in members if free >> i & 1)
+        return value, count
+
+    def _worth(self, taken: list[int]) -> int:
+        if self.capped:
+            return total([self.options[i] for i in taken], self.limits)
+        return sum(self.values[i] for i in taken)
+
+    def _greedy(self, free: int, taken: list[int]) -> tuple[int, int]:
+        """What taking the richest again and again is worth: a lawful choice below which nothing need be looked at."""
+        chosen = list(taken)
+        for place in self.richest:
+            if free >> place & 1:
+                chosen.append(place)
+                free &= ~self.against[place]
+        if self.ordered and not lawful([self.options[i] for i in chosen], self.options):
+            return (-1, -1)
+        return self._worth(chosen), len(chosen)
+
+    def _cliques(self) -> list[tuple[int, list[int]]]:
+        found: list[tuple[int, list[int]]] = []
+        for place in self.richest:
+            for number, (clique, members) in enumerate(found):
+                if clique & ~self.against[place] == 0:
+                    members.append(place)
+                    found[number] = (clique | 1 << place, members)
+                    break
+            else:
+                found.append((1 << place, [place]))
+        return found
 
 
-def _rank(taken: list[Option], limits: dict[str, int], position: dict[str, int]) -> tuple[int, int, tuple[int, ...]]:
-    """More money, then more programmes, then those that stand earlier in the pack."""
-    return total(taken, limits), len(taken), tuple(sorted((-position[x.key] for x in taken), reverse=True))
-
-
-def _groups(options: Sequence[Option]) -> list[list[Option]]:
-    """Claims joined by a conflict or a common cap; between groups every choice is free."""
-    excluded = frozenset().union(*(x.excludes for x in options)) if options else frozenset()
-    groups: list[list[Option]] = []
-    free: list[list[Option]] = []
+def _groups(options: Sequence[Option], limits: dict[str, int]) -> tuple[list[Option], list[_Group]]:
+    """Claims that nothing stands against, and the others joined by conflict or cap; between groups every choice is free."""
+    excluded: set[str] = set()
     for option in options:
-        if option.cap is None and not option.excludes and option.code not in excluded:
-            free.append([option])
+        excluded |= option.excludes
+    free: list[Option] = []
+    bound: list[Option] = []
+    for option in options:
+        alone = option.cap is None and not option.excludes and option.code not in excluded
+        (free if alone else bound).append(option)
+    against = [0] * len(bound)
+    near = [0] * len(bound)
+    for i, a in enumerate(bound):
+        for j in range(i):
+            b = bound[j]
+            if conflict(a, b):
+                against[i] |= 1 << j
+                against[j] |= 1 << i
+            elif a.cap is None or a.cap != b.cap:
+                continue
+            near[i] |= 1 << j
+            near[j] |= 1 << i
+    groups = []
+    left = (1 << len(bound)) - 1
+    while left:
+        bits = _reached(left & -left, near)
+        left &= ~bits
+        places = [i for i in range(len(bound)) if bits >> i & 1]
+        if len(places) == 1:
+            free.append(bound[places[0]])
             continue
-        touching = [g for g in groups if any(conflict(option, x) or (x.cap and x.cap == option.cap) for x in g)]
-        merged = [option, *(x for g in touching for x in g)]
-        groups = [g for g in groups if g not in touching] + [merged]
-    place = {x.key: i for i, x in enumerate(options)}
-    return free + [sorted(g, key=lambda x: place[x.key]) for g in groups]
+        inner = [sum(1 << k for k, j in enumerate(places) if against[i] >> j & 1) for i in places]
+        groups.append(_Group([bound[i] for i in places], inner, limits))
+    return (free if not bound else _in_order(options, free)), groups
+
+
+def _reached(bits: int, near: list[int]) -> int:
+    """All that hangs together with these."""
+    todo = bits
+    while todo:
+        place = (todo & -todo).bit_length() - 1
+        todo &= todo - 1
+        new = near[place] & ~bits
+        bits |= new
+        todo |= new
+    return bits
+
+
+def _in_order(options: Sequence[Option], some: list[Option]) -> list[Option]:
+    keys = {x.key for x in some}
+    return [x for x in options if x.key in keys]

@@ -6,11 +6,8 @@ from functools import cached_property
 
 from doorstep.rulebook.engines import combining
 from doorstep.rulebook.engines.answers import (
-    ENTITLED,
     EXCLUDED,
     RECEIVED,
-    UNKNOWN,
-    UNKNOWN_AMOUNT,
     Answer,
     Explainer,
     Question,
@@ -25,8 +22,6 @@ from doorstep.rulebook.packs.model import PERIODS, Cap, Pack
 from doorstep.rulebook.plan import Plan, make_plan
 from doorstep.rulebook.resolve import resolve
 from doorstep.rulebook.ruleset import ALONE, Ruleset
-
-_TAKEABLE = (ENTITLED, UNKNOWN_AMOUNT, RECEIVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +75,14 @@ class Counter:
         answers = []
         asker: Asker | None = None
         for outcome in outcomes:
-            if outcome.applies is False:
+            _, _, applies, verdict, amount, received, _ = outcome
+            if applies is False:
                 continue
-            answer = self.explainer.answer(outcome, family, together)
-            if answer.answer in (UNKNOWN, UNKNOWN_AMOUNT):
+            questions: tuple[Question, ...] = ()
+            if verdict is None or (verdict and amount is None and not received):
                 asker = asker or Asker(self.plan, self._index, columns, family)
-                answer = answer._replace(questions=self._questions(asker, outcome))
-            answers.append(answer)
+                questions = self._questions(asker, outcome)
+            answers.append(self.explainer.answer(outcome, family, together, questions))
         options = self._options(answers)
         combination = combining.combine(options, self._limits(options))
         return Assessment(
@@ -99,7 +95,7 @@ class Counter:
         )
 
     def _together(self, family: Family, columns: Columns) -> tuple[str, ...]:
-        alone = columns.get(ALONE)
+        alone = columns[ALONE]
         if not isinstance(alone, list):
             return family.ids
         return tuple(member for member, apart in zip(family.ids, alone, strict=True) if apart is not True)
@@ -114,20 +110,25 @@ class Counter:
     def _options(self, answers: list[Answer]) -> list[Option]:
         return [
             Option(
-                key=_key(a),
-                code=a.programme.code,
-                members=frozenset(a.subjects),
-                value=combining.yearly(a.amount, a.period),
-                excludes=frozenset(a.programme.excludes),
-                ranks_before=frozenset(a.programme.ranks_before),
-                cap=self._cap_of(a),
+                _key(a),
+                a.programme.code,
+                frozenset(a.subjects),
+                combining.yearly(a.amount, a.period),
+                *self._relations[a.programme.code],
+                self._cap_of(a),
             )
             for a in answers
-            if a.answer in _TAKEABLE
+            if a.verdict
         ]
 
+    @cached_property
+    def _relations(self) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+        """What each programme excludes, and what it ranks before."""
+        listed = (typed.programme for typed in self.ruleset.programmes.values())
+        return {p.code: (frozenset(p.excludes), frozenset(p.ranks_before)) for p in listed}
+
     def _cap_of(self, answer: Answer) -> str | None:
-        cap = self._caps.get(answer.programme.code)
+        cap = self._caps.get(answer.programme.code) if self._caps else None
         if cap is None:
             return None
         return f"{cap.code}:{answer.member}" if cap.per is Unit.PERSON else cap.code
@@ -150,10 +151,10 @@ def _key(answer: Answer) -> str:
 def _excluded(answers: list[Answer], combination: Combination) -> list[Answer]:
     """An entitlement that the best combination leaves out is excluded, and by what is part of the answer."""
     by = {left.option.key: left.conflicts or left.outranked_by for left in combination.left_out}
-    return [_marked(answer, by.get(_key(answer), ())) for answer in answers] if by else answers
+    if not by:
+        return answers
+    return [_marked(a, by[_key(a)]) if a.verdict and _key(a) in by else a for a in answers]
 
 
 def _marked(answer: Answer, by: tuple[str, ...]) -> Answer:
-    if not by:
-        return answer
     return answer._replace(answer=answer.answer if answer.answer == RECEIVED else EXCLUDED, excluded_by=by)

@@ -14,10 +14,25 @@ from doorstep.rulebook.plan import Claim, Column, Plan
 from doorstep.rulebook.ruleset import ALONE
 from doorstep.rulebook.values import day_number
 
-Columns = dict[str, object]
-"""Values of the family columns, and of those person columns that other passes read, by name."""
 
-_Judge = Callable[..., tuple[list[Outcome], Columns]]
+class Columns(dict[str, object]):
+    """Values of family columns and lists of person columns, by name; None where a column is not kept (or unknown).
+
+    Person columns that only questions need stand in one row for each member, and are cut out when somebody asks.
+    """
+
+    def __init__(self, known: dict[str, object], rows: tuple[list[tuple[Value, ...]], ...], places: "_Places") -> None:
+        super().__init__(known)
+        self._rows, self._places = rows, places
+
+    def __missing__(self, name: str) -> object:
+        place = self._places.get(name)
+        self[name] = None if place is None else [row[place[1]] for row in self._rows[place[0]]]
+        return self[name]
+
+
+_Places = dict[str, tuple[int, int]]
+_Judge = Callable[..., tuple[list[Outcome], dict[str, object], tuple[list[tuple[Value, ...]], ...]]]
 
 
 class PythonEngine:
@@ -25,8 +40,10 @@ class PythonEngine:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.source = _Emitter(plan).source()
-        names: dict[str, object] = {"bisect_right": bisect_right, "Outcome": Outcome}
+        emitter = _Emitter(plan)
+        self.source = emitter.source()
+        self._places = emitter.places
+        names: dict[str, object] = {"bisect_right": bisect_right, "Outcome": Outcome, "new": tuple.__new__}
         exec(compile(self.source, "<rules>", "exec"), names)  # noqa: S102 — our own text, from checked nodes only
         self._judge: _Judge = names["judge"]  # type: ignore[assignment]
         tables = plan.ruleset.tables
@@ -43,7 +60,8 @@ class PythonEngine:
         """Every claim of every subject, in the order of the oracle; and columns that questions are found from."""
         facts = tuple(map(family.facts.get, self.plan.family_facts))
         members = [tuple(map(m.get, self.plan.person_facts)) for m in family.members]
-        return self._judge(facts, members, parameters or self._parameters, self._tables, self._today)
+        outcomes, known, rows = self._judge(facts, members, parameters or self._parameters, self._tables, self._today)
+        return outcomes, Columns(known, rows, self._places)
 
 
 class _Emitter:
@@ -55,6 +73,11 @@ class _Emitter:
         self.unit = {column.name: column.unit for column in plan.columns}
         self.local: set[str] = set()  # person columns computed in the loop that is being written
         self.kept = _read_later(plan)
+        self.asked = _asked_about(plan) - self.kept
+        self.places: _Places = {}
+        self.passes = 0
+        looked_up = {x.table for column in plan.columns for x in n.walk(column.node) if isinstance(x, n.Lookup)}
+        self.tables = sorted(looked_up)
         self.steps = 0
 
     def source(self) -> str:
@@ -63,6 +86,8 @@ class _Emitter:
             if names:
                 self.line(f"{_locals(letter, len(names))} = {given}")
         stage_of = {c.name: s for s, (_, columns) in enumerate(self.plan.stages) for c in columns}
+        for number, table in enumerate(self.tables):
+            self.line(f"k{number}, v{number} = T[{table!r}]")
         ready = {c.key: max(stage_of[name] for name in _cells(c)) for c in self.plan.claims}
         for stage, (unit, columns) in enumerate(self.plan.stages):
             if unit is Unit.FAMILY:
@@ -71,7 +96,8 @@ class _Emitter:
                 continue
             claims = [c for c in self.plan.claims if c.unit is Unit.PERSON and ready[c.key] == stage]
             self.person_loop(columns, claims)
-        self.line(f"return [{', '.join(map(self.rows, self.plan.claims))}], {{{self.columns()}}}")
+        rows = "".join(f"r{i}, " for i in range(self.passes))
+        self.line(f"return [{', '.join(map(self.rows, self.plan.claims))}], {{{self.columns()}}}, ({rows})")
         return "\n".join(self.lines) + "\n"
 
     def person_loop(self, columns: tuple[Column, ...], claims: list[Claim]) -> None:
@@ -81,6 +107,9 @@ class _Emitter:
                 self.line(f"c{self.number[column.name]} = []")
         for claim in claims:
             self.line(f"o{self.claim_number(claim)} = []")
+        asked = [column.name for column in columns if column.name in self.asked]
+        self.places |= {name: (self.passes, cell) for cell, name in enumerate(asked)}
+        self.line(f"r{self.passes} = []")
         facts = _locals("m", len(self.plan.person_facts)) if self.plan.person_facts else "_"
         self.line(f"for i, ({facts}) in enumerate(M):")
         self.indent, self.local = " " * 8, set()
@@ -92,6 +121,8 @@ class _Emitter:
             self.local.add(column.name)
         for claim in claims:
             self.line(f"o{self.claim_number(claim)}.append({self.row(claim, 'i')})")
+        self.line(f"r{self.passes}.append(({''.join(f'x{self.number[name]}, ' for name in asked)}))")
+        self.passes += 1
         self.indent, self.local = "    ", set()
 
     def claim_number(self, claim: Claim) -> int:
@@ -160,7 +191,8 @@ class _Emitter:
             case n.AgeOn():
                 return f"max({x[1]} - {x[0]}, 0) // 10000"
             case n.Lookup():
-                return f"T[{node.table!r}][1][bisect_right(T[{node.table!r}][0], {x[0]}) - 1]"
+                number = self.tables.index(node.table)
+                return f"v{number}[bisect_right(k{number}, {x[0]}) - 1]"
         raise TypeError(f"no Python for {type(node).__name__}")
 
     def logic(self, node: n.Logic) -> str:
@@ -202,7 +234,7 @@ class _Emitter:
             applies,
             *(self.cell(x) for x in (claim.verdict, claim.amount, claim.received)),
         ]
-        return f"Outcome({', '.join(cells)}, ({''.join(conditions)}))"
+        return f"new(Outcome, ({', '.join(cells)}, ({''.join(conditions)})))"
 
     def cell(self, name: str | None) -> str:
         return "None" if name is None else self.column(name)
@@ -229,12 +261,10 @@ def _cells(claim: Claim) -> list[str]:
 
 
 def _read_later(plan: Plan) -> frozenset[str]:
-    """Person columns that another pass than their own reads, in a column or a row, or that questions are found from."""
+    """Person columns that another pass than their own reads, in a column or a row."""
     stage_of = {c.name: s for s, (_, columns) in enumerate(plan.stages) for c in columns}
     later = {ALONE}
     for column in plan.columns:
-        if isinstance(column.node, n.Logic) and column.unit is Unit.PERSON:
-            later.add(column.name)
         for node in n.walk(column.node):
             if isinstance(node, n.Ref) and node.unit is Unit.PERSON and stage_of[node.name] != stage_of[column.name]:
                 later.add(node.name)
@@ -244,3 +274,8 @@ def _read_later(plan: Plan) -> frozenset[str]:
             shown_in = max(stage_of[name] for name in names)
             later |= {name for name in names if stage_of[name] != shown_in}
     return frozenset(later)
+
+
+def _asked_about(plan: Plan) -> frozenset[str]:
+    """Person columns that can be known in spite of an unknown operand: questions look at their values."""
+    return frozenset(c.name for c in plan.columns if isinstance(c.node, n.Logic) and c.unit is Unit.PERSON)
