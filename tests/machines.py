@@ -31,7 +31,8 @@ class Machine:
 
     def __init__(self, post=None, *scopes, secret="", **more):
         self.post = post
-        self.secret = secret or (token_for(post, *scopes, **more).secret if post else "")
+        issued = token_for(post, *scopes, **more) if post else None
+        self.secret, self.token_id = (issued.secret, issued.id) if issued else (secret, None)
         self.client = Client()
         self._keys = count(1)
 

@@ -100,6 +100,9 @@ class TestSubmitCase:
         page = clerk.get(f"/cases/{made['number']}").json()
         assert [one["file"] for one in page["materials"] if one["file"]] == [upload.json()["id"]]
 
+    def test_refuses_an_applicant_whom_nobody_registered(self, clerk, application):
+        problem(clerk.post_json("/cases", {**application, "applicant": 2**40}), 404, "people.unknown-resident")
+
     def test_takes_no_file_of_another_post(self, clerk, application, small_city):
         theirs = Machine(small_city.clerk(XINJING)).upload(SimpleUploadedFile("a.pdf", PDF))
         material = application["materials"][0] | {"file": theirs.json()["id"]}
@@ -146,7 +149,7 @@ class TestAct:
     def test_is_told_in_the_ledger_under_the_token(self, clerk, case):
         case_id = cases.case_by_number(case.json()["number"], by=Robot("test"))
 
-        assert [event.origin for event in story(f"case:{case_id}")] == ["api:token-1"]
+        assert [event.origin for event in story(f"case:{case_id}")] == [f"api:token-{clerk.token_id}"]
 
     def test_made_for_an_older_version_changes_nothing(self, clerk, case, small_city):
         number, task = case.json()["number"], case.json()["tasks"][0]

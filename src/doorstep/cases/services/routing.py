@@ -51,11 +51,15 @@ def settle(
     local_hukou: bool | None = None,
     newest: catalogue.Catalogue | None = None,
 ) -> "Settled | catalogue.Destination":
-    """The places of a case, or the destination to which the applicant is kindly sent. Raises PlaceUnknown.
+    """The places of a case, or the destination to which the applicant is kindly sent. Raises PlaceUnknown,
+    UnknownResident.
 
-    Five queries. An address of the household register within the city answers whether the hukou is local.
+    Four queries, five for who has no address. An address of the household register within the city answers whether the
+    hukou is local.
     """
     addresses = {str(row.kind): row.street_code for row in people.addresses_on(applicant_id, on=on)}
+    if not addresses and applicant_id not in people.names_of([applicant_id]):  # whoever has an address exists
+        raise people.UnknownResident(resident=applicant_id)
     if local_hukou is None and "hukou" in addresses:
         local_hukou = True
     found = catalogue.route_for(

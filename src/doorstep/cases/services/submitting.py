@@ -17,7 +17,6 @@ from doorstep.cases.models import Answer, Case, CaseMaterial, Task
 from doorstep.catalogue import public as catalogue
 from doorstep.kernel.refusal import Refusal
 from doorstep.ledger.public import Actor, Entry, record
-from doorstep.people import public as people
 from doorstep.places import public as places
 from doorstep.staff import public as staff
 
@@ -132,12 +131,10 @@ def _prepare(
     local_hukou: bool | None,
     on: date,
 ) -> _Draft:
-    """Check an application and find its places, or where its applicant is to go. Six queries, more with an agent."""
+    """Check an application and find its places, or where its applicant is to go. Five queries, more with an agent."""
     newest = catalogue.current()
     item = newest.version_on(item_code, on)
     now = item.on(on)
-    if applicant_id not in people.names_of([applicant_id]):
-        raise people.UnknownResident(resident=applicant_id)
     settled = settle(
         item, applicant_id=applicant_id, centre_code=centre_code, on=on, local_hukou=local_hukou, newest=newest
     )
