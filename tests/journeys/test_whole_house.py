@@ -21,7 +21,7 @@ WITHOUT_A_PAGE = {
     "casework_desk:act-on-task": "shows the page of the case as casework_desk:act does",
 }
 
-#: Addresses for machines, and those that the library of sign-in brings with its own pages: not looked at here.
+#: Addresses for machines, which show no page.
 OTHERS = ("api:",)
 
 

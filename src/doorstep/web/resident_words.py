@@ -17,7 +17,12 @@ class Told:
     step: int
 
 
-STEPS: tuple[Words, ...] = (_("Papers handed in"), _("Application accepted"), _("Decision made"), _("Answer handed over"))
+STEPS: tuple[Words, ...] = (
+    _("Papers handed in"),
+    _("Application accepted"),
+    _("Decision made"),
+    _("Answer handed over"),
+)
 
 TOLD: dict[str, Told] = {
     "received": Told(

@@ -5,77 +5,96 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Anchor',
+            name="Anchor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(unique=True)),
-                ('taken_at', models.DateTimeField()),
-                ('prev', models.BinaryField(max_length=32)),
-                ('digest', models.BinaryField(max_length=32)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField(unique=True)),
+                ("taken_at", models.DateTimeField()),
+                ("prev", models.BinaryField(max_length=32)),
+                ("digest", models.BinaryField(max_length=32)),
             ],
         ),
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain', models.CharField(max_length=80)),
-                ('seq', models.PositiveIntegerField()),
-                ('what', models.CharField(max_length=60)),
-                ('at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('account', models.CharField(max_length=60)),
-                ('post', models.CharField(blank=True, max_length=60)),
-                ('body', models.TextField()),
-                ('prev', models.BinaryField(max_length=32)),
-                ('digest', models.BinaryField(max_length=32)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("chain", models.CharField(max_length=80)),
+                ("seq", models.PositiveIntegerField()),
+                ("what", models.CharField(max_length=60)),
+                ("at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("account", models.CharField(max_length=60)),
+                ("post", models.CharField(blank=True, max_length=60)),
+                ("body", models.TextField()),
+                ("prev", models.BinaryField(max_length=32)),
+                ("digest", models.BinaryField(max_length=32)),
             ],
             options={
-                'indexes': [models.Index(fields=['account', '-recorded_at'], name='ledger_event_by_account'), models.Index(fields=['what', '-recorded_at'], name='ledger_event_by_what')],
-                'constraints': [models.UniqueConstraint(fields=('chain', 'seq'), name='ledger_event_one_place_each'), models.CheckConstraint(condition=models.Q(('seq__gte', 1)), name='ledger_event_seq_from_one')],
+                "indexes": [
+                    models.Index(fields=["account", "-recorded_at"], name="ledger_event_by_account"),
+                    models.Index(fields=["what", "-recorded_at"], name="ledger_event_by_what"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("chain", "seq"), name="ledger_event_one_place_each"),
+                    models.CheckConstraint(condition=models.Q(("seq__gte", 1)), name="ledger_event_seq_from_one"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PersonKey',
+            name="PersonKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(max_length=80, unique=True)),
-                ('wrapped', models.BinaryField(default=bytes, max_length=80)),
-                ('erased_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject", models.CharField(max_length=80, unique=True)),
+                ("wrapped", models.BinaryField(default=bytes, max_length=80)),
+                ("erased_at", models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), ('wrapped', b''), _connector='OR'), name='ledger_key_erased_is_empty')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("erased_at__isnull", True), ("wrapped", b""), _connector="OR"),
+                        name="ledger_key_erased_is_empty",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AnchoredHead',
+            name="AnchoredHead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain', models.CharField(max_length=80)),
-                ('seq', models.PositiveIntegerField()),
-                ('digest', models.BinaryField(max_length=32)),
-                ('anchor', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='heads', to='ledger.anchor')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("chain", models.CharField(max_length=80)),
+                ("seq", models.PositiveIntegerField()),
+                ("digest", models.BinaryField(max_length=32)),
+                (
+                    "anchor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.DO_NOTHING, related_name="heads", to="ledger.anchor"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('chain', 'anchor'), name='ledger_head_once_an_anchor')],
+                "constraints": [models.UniqueConstraint(fields=("chain", "anchor"), name="ledger_head_once_an_anchor")],
             },
         ),
         migrations.CreateModel(
-            name='Mention',
+            name="Mention",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(max_length=80)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.DO_NOTHING, related_name='mentions', to='ledger.event')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("subject", models.CharField(max_length=80)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.DO_NOTHING, related_name="mentions", to="ledger.event"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['subject', 'event'], name='ledger_mention_by_subject')],
+                "indexes": [models.Index(fields=["subject", "event"], name="ledger_mention_by_subject")],
             },
         ),
     ]

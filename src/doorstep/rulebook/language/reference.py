@@ -50,8 +50,8 @@ Generated from the tables of `doorstep.rulebook.language`; `python -m doorstep.r
 
 A formula is one expression. Names are a to z, 0 to 9 and _, and begin with a letter. Every name is a fact, a parameter, a
 definition, `meets_<programme>` (all its conditions hold; never, where it is not in force) or `receives_<programme>` (it is
-already paid). A formula has at most {MAX_LENGTH} characters and is nested at most {MAX_DEPTH} deep. Intervals are computed when the pack is loaded: what could pass
-{INT64_MAX} is refused; a family has at most {MEMBERS_MAX} members.
+already paid). A formula has at most {MAX_LENGTH} characters and is nested at most {MAX_DEPTH} deep. Intervals are computed
+when the pack is loaded: what could pass {INT64_MAX} is refused; a family has at most {MEMBERS_MAX} members.
 
 A fact may be **unknown**. Unknown is never false and never 0: it makes a question. There is no word for it in the language."""
 
