@@ -1,0 +1,85 @@
+"""One family at the counter, with all programmes, on a plain day and in the campaign before the Spring Festival.
+
+    python bench/counter.py [--families 1000] [--unknown 0.10]
+
+Families stand on the thresholds, one fen or one day to each side, and up to the given share of their facts is unknown:
+harder than families are. Each is judged three times and its fastest time counts, so that neighbours on the machine do not;
+then the median and the 95th percentile over the families. In one run: the generated engine alone, the whole answer (with
+questions, confidence and the best lawful combination), the same with every finding and proof laid out, and the reference
+engine that walks the tree, which gives the ratio.
+"""
+
+import argparse
+import gc
+import random
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from doorstep.rulebook.engines import oracle
+from doorstep.rulebook.engines.counter import Counter
+from doorstep.rulebook.engines.family import Family
+from doorstep.rulebook.io import load_pack
+from doorstep.rulebook.trials import random_family
+
+POLICY = Path(__file__).resolve().parents[1] / "policy" / "shanghai"
+DAYS = (date(2018, 2, 13), date(2020, 1, 15))
+BAR = 0.5  # milliseconds at the 95th percentile
+RUNS = 3
+
+
+def laid_out(counter: Counter, family: Family) -> None:
+    """Everything that a person could read of the answer."""
+    found = counter.assess(family)
+    for answer in found.answers:
+        answer.findings  # noqa: B018 — made when it is read
+    for left in found.combination.left_out:
+        left.total_instead  # noqa: B018 — searched when it is read
+
+
+def measured(work: Callable[[Family], object], families: list[Family]) -> tuple[float, float]:
+    """Median and 95th percentile in milliseconds."""
+    took = []
+    for family in families:
+        spans = []
+        for _ in range(RUNS):
+            begun = time.perf_counter()
+            work(family)
+            spans.append(time.perf_counter() - begun)
+        took.append(min(spans) * 1000)
+    took.sort()
+    return took[len(took) // 2], took[len(took) * 95 // 100]
+
+
+def main() -> None:
+    """Print a line for each way of judging, and the ratio to the reference engine."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--families", type=int, default=1000)
+    parser.add_argument("--unknown", type=float, default=0.10)
+    given = parser.parse_args()
+    pack = load_pack(POLICY)
+    for day in DAYS:
+        counter = Counter.on(pack, day)
+        rng = random.Random(7)
+        draw = [
+            random_family(counter.ruleset, rng, unknown=rng.uniform(0, given.unknown)) for _ in range(given.families)
+        ]
+        gc.collect()
+        gc.freeze()  # what the bench itself holds is not the counter's to sweep
+        programmes = len(counter.ruleset.programmes)
+        print(f"{day}: {programmes} programmes in force of {len(pack.programmes)}, {given.families} families")
+        walked = measured(lambda f, r=counter.ruleset: oracle.judge(r, f), draw[:100])
+        ways = {
+            "judged": counter.engine.judge,
+            "whole answer": counter.assess,
+            "all laid out": lambda f, c=counter: laid_out(c, f),
+        }
+        for name, work in ways.items():
+            p50, p95 = measured(work, draw)
+            bar = "" if name != "whole answer" else f"   bar {BAR} ms: {'reached' if p95 < BAR else 'missed'}"
+            print(f"  {name:14s} p50 {p50:6.3f} ms   p95 {p95:6.3f} ms   {walked[0] / p50:5.1f} × the reference{bar}")
+
+
+if __name__ == "__main__":
+    main()
