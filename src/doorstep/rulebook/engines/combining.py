@@ -8,12 +8,12 @@ Best: the most money over twelve months, then the most programmes, then the orde
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from doorstep.rulebook.packs.model import PERIODS
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """A claim that may be taken. `value`: fen over twelve months, None if the amount is unknown (counts as 0)."""
 
     key: str
@@ -238,18 +238,11 @@ def _groups(options: Sequence[Option], limits: dict[str, int]) -> tuple[list[Opt
     for option in options:
         alone = option.cap is None and not option.excludes and option.code not in excluded
         (free if alone else bound).append(option)
-    against = [0] * len(bound)
-    near = [0] * len(bound)
+    against = _conflicts(bound)
+    near = list(against)
     for i, a in enumerate(bound):
-        for j in range(i):
-            b = bound[j]
-            if conflict(a, b):
-                against[i] |= 1 << j
-                against[j] |= 1 << i
-            elif a.cap is None or a.cap != b.cap:
-                continue
-            near[i] |= 1 << j
-            near[j] |= 1 << i
+        if a.cap is not None:
+            near[i] |= sum(1 << j for j, b in enumerate(bound) if b.cap == a.cap and j != i)
     groups = []
     left = (1 << len(bound)) - 1
     while left:
@@ -262,6 +255,21 @@ def _groups(options: Sequence[Option], limits: dict[str, int]) -> tuple[list[Opt
         inner = [sum(1 << k for k, j in enumerate(places) if against[i] >> j & 1) for i in places]
         groups.append(_Group([bound[i] for i in places], inner, limits))
     return (free if not bound else _in_order(options, free)), groups
+
+
+def _conflicts(options: list[Option]) -> list[int]:
+    """For each option, the bits of those that it cannot stand beside; the same pairs as `conflict`."""
+    places: dict[str, list[int]] = {}
+    for i, option in enumerate(options):
+        places.setdefault(option.code, []).append(i)
+    against = [0] * len(options)
+    for i, option in enumerate(options):
+        for code in option.excludes:
+            for j in places.get(code, ()):
+                if i != j and not option.members.isdisjoint(options[j].members):
+                    against[i] |= 1 << j
+                    against[j] |= 1 << i
+    return against
 
 
 def _reached(bits: int, near: list[int]) -> int:

@@ -108,18 +108,15 @@ class Counter:
         return asker.questions(wanted, outcome.member)
 
     def _options(self, answers: list[Answer]) -> list[Option]:
-        return [
-            Option(
-                _key(a),
-                a.programme.code,
-                frozenset(a.subjects),
-                combining.yearly(a.amount, a.period),
-                *self._relations[a.programme.code],
-                self._cap_of(a),
-            )
-            for a in answers
-            if a.verdict
-        ]
+        relations, caps = self._relations, self._caps
+        options = []
+        for answer in answers:
+            if answer.verdict:
+                code = answer.programme.code
+                value = combining.yearly(answer.amount, answer.period)
+                cap = self._cap_of(answer) if caps else None
+                options.append(Option(_key(answer), code, frozenset(answer.subjects), value, *relations[code], cap))
+        return options
 
     @cached_property
     def _relations(self) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
@@ -128,7 +125,7 @@ class Counter:
         return {p.code: (frozenset(p.excludes), frozenset(p.ranks_before)) for p in listed}
 
     def _cap_of(self, answer: Answer) -> str | None:
-        cap = self._caps.get(answer.programme.code) if self._caps else None
+        cap = self._caps.get(answer.programme.code)
         if cap is None:
             return None
         return f"{cap.code}:{answer.member}" if cap.per is Unit.PERSON else cap.code
