@@ -154,7 +154,7 @@ class TestDatesOfTheLaw:
 
     def test_open_nothing_city_wide_before_march_2018_and_the_residence_permit_in_july(self):
         for one in catalogue()[0].values():
-            assert one.on(BEFORE).scope.value in ("DIST", "LOCAL")
+            assert one.on(BEFORE).scope.value in ("DIST", "DIST-T", "LOCAL")
         for code in ("GA-001", "GA-004"):
             assert item(code).on(date(2018, 6, 30)).scope.value == "LOCAL"
             assert item(code).on(date(2018, 7, 1)).scope.value.startswith("CITY-")

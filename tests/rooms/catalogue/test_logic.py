@@ -82,7 +82,7 @@ def line_of(text: str, part: str) -> int:
     return text[: text.index(part)].count("\n") + 1
 
 
-SCOPE = '[[scope]]\nto = 2018-02-28\nis = "DIST"'
+SCOPE = '[[scope]]\nto = 2018-02-28\nis = "DIST-T"'
 PLANTED = [
     # what stands there, what is planted, the line that must be named, what the reason must say
     ("number = 1", "numbr = 1", "numbr", "'numbr' is not known here"),
@@ -105,7 +105,7 @@ PLANTED = [
     ),
     (SCOPE, SCOPE.replace("02-28", "02-20"), None, "nothing holds from 2018-02-21 to 2018-02-28"),
     (SCOPE, SCOPE.replace("02-28", "03-31"), None, "overlaps the value before it"),
-    (SCOPE, SCOPE.replace("DIST", "CITY-D"), "[[scope]]", "nothing was city-wide before 2018-03-01"),
+    (SCOPE, SCOPE.replace("DIST-T", "CITY-D"), "[[scope]]", "nothing was city-wide before 2018-03-01"),
     ('[[jurisdiction]]\nby = "hukou"', '[[jurisdiction]]\nby = "none"', None, "CITY-T with jurisdiction by nothing"),
     ('after = ["verify", "economic-report"]', 'after = ["verify", "nobody"]', None, "no task 'nobody' holds"),
     ('id = "verify"\ndepartment', 'id = "first-opinion"\ndepartment', None, "'first-opinion' is used twice"),
@@ -259,7 +259,11 @@ class TestRoute:
             ("GA-006", CITY_WIDE, KANGJIAN, ("accept", "city-wide-direct")),
             ("MZ-001", BEFORE, KANGJIAN, ("refer", "other-district")),
             ("MZ-001", CITY_WIDE, KANGJIAN, ("forward", "city-wide-forwarded")),
-            # 全区通办: another street of the same district receives, the own street accepts
+            # 全区通办: another street of the same district serves at once where the item is direct …
+            ("GA-006", STORY, HONGQIAO, ("accept", "district-wide-direct")),
+            ("DA-001", STORY, HONGQIAO, ("accept", "district-wide-direct")),
+            ("DA-001", STORY, KANGJIAN, ("refer", "other-district")),
+            # … and receives for the own street where it is 收受分离
             ("MZ-001", STORY, HONGQIAO, ("forward", "district-wide-forwarded")),
             ("MZ-001", STORY, BEIXINJING, ("accept", "own-street")),
             # LOCAL: even the next street must refer, until the residence-permit family opens in July
@@ -307,7 +311,8 @@ class TestRoute:
     def test_takes_either_place_where_either_will_do(self):
         for places in ({"hukou": DANING, "residence": KANGJIAN}, {"hukou": KANGJIAN, "residence": DANING}):
             assert sent("YB-002", STORY, KANGJIAN, **places).action == "accept"
-        assert sent("YB-002", STORY, BEIXINJING, hukou=DANING, residence=HONGQIAO).competent == HONGQIAO
+        near = sent("YB-002", STORY, BEIXINJING, hukou=DANING, residence=HONGQIAO)
+        assert (near.action, near.competent, near.deciding_place) == ("accept", BEIXINJING, HONGQIAO)
 
 
 class TestDecidingBody:

@@ -175,7 +175,7 @@ def _check_scopes(item: ItemVersion, book: Notebook) -> None:
                 f"{scope.value} from {scope.span.first}: nothing was city-wide before {CITY_WIDE_FROM}",
                 "let DIST hold until 2018-02-28",
             )
-        needs_place = scope.value in ("CITY-T", "LOCAL")
+        needs_place = scope.value in ("CITY-T", "DIST-T", "LOCAL")
         for base in item.bases:
             if needs_place and base.value == "none" and base.span.overlaps(scope.span):
                 book.note(

@@ -33,7 +33,7 @@ class Route:
     """What to do with an application at this window on this day.
 
     accept  this centre accepts it;  forward  received here (paper stays), accepted by `competent`;
-    refer   kindly told where to go: any centre of `competent`'s district for DIST, that street's own for LOCAL;
+    refer   kindly told where to go: any centre of `competent`'s district for DIST and DIST-T, that street's own for LOCAL;
     ask     the place that settles it is not known: `asks_for` names it. Never a silent no.
     """
 
@@ -131,16 +131,20 @@ def _settle(
         return "ask", "place-unknown", None
     if here in places:
         return "accept", "own-street", here
-    if scope == "CITY-T" or (scope == "DIST" and near is not None):
-        return "forward", "city-wide-forwarded" if scope == "CITY-T" else "district-wide-forwarded", competent
-    return "refer", "other-district" if scope == "DIST" else "own-street-only", competent
+    if scope == "CITY-T":
+        return "forward", "city-wide-forwarded", competent
+    if scope == "DIST" and near is not None:
+        return "accept", "district-wide-direct", here
+    if scope == "DIST-T" and near is not None:
+        return "forward", "district-wide-forwarded", competent
+    return "refer", "own-street-only" if scope == "LOCAL" else "other-district", competent
 
 
 def _deciding_place(competent: Place | None, places: Sequence[Place]) -> Place | None:
-    """Place of the body that decides by the applicant's place: for CITY-D that need not be the centre that accepts."""
+    """Place of the body that decides by the applicant's place: where any centre accepts, that need not be the centre's."""
     if competent is None or competent in places or not places:
         return competent
-    return places[0]
+    return next((place for place in places if place.district == competent.district), places[0])
 
 
 def _here_from(

@@ -19,7 +19,7 @@ UNVERIFIED = "未核实"
 KINDS = ("instant", "promised", "forwarded_up", "joint")  # 即办, 承诺, 上报, 联办
 ITEM_TYPES = ("benefit", "confirmation", "licence", "public_service", "other", "unverified")
 APPLICANTS = ("natural", "legal", "both")
-SCOPES = ("CITY-D", "CITY-T", "DIST", "LOCAL", "ONLINE")
+SCOPES = ("CITY-D", "CITY-T", "DIST", "DIST-T", "LOCAL", "ONLINE")
 BASES = (
     "hukou",
     "residence",

@@ -17,6 +17,7 @@ SCOPES: dict[str, Words] = {
     "CITY-D": _("Any centre of the city accepts it"),
     "CITY-T": _("Any centre of the city receives it; the competent centre accepts"),
     "DIST": _("Any centre of the own district"),
+    "DIST-T": _("Any centre of the own district receives it; the competent centre accepts"),
     "LOCAL": _("The own street's centre only"),
     "ONLINE": _("Online only"),
 }
@@ -26,6 +27,7 @@ ROUTES: dict[str, Words] = {
     "city-wide-direct": _("Any centre of the city accepts this item"),
     "no-place-needed": _("The place does not matter for this item"),
     "city-wide-forwarded": _("Received here for the resident's own centre"),
+    "district-wide-direct": _("Any centre of the district accepts this"),
     "district-wide-forwarded": _("Received here for another street of the district"),
     "window-may-not-refuse": _("A window may not send anybody away: received here and passed on"),
     "other-district": _("On this day the item is handed in in the resident's own district"),
