@@ -10,6 +10,12 @@ from doorstep.catalogue.logic.types import Decider, ItemVersion
 from doorstep.kernel.period import Period
 
 ACTIONS = ("accept", "forward", "refer", "ask")
+#: What a centre does for a resident of another street that the scope covers, and why.
+BEYOND_THE_STREET = {
+    "CITY-T": ("forward", "city-wide-forwarded"),
+    "DIST": ("accept", "district-wide-direct"),
+    "DIST-T": ("forward", "district-wide-forwarded"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +137,9 @@ def _settle(
         return "ask", "place-unknown", None
     if here in places:
         return "accept", "own-street", here
-    if scope == "CITY-T":
-        return "forward", "city-wide-forwarded", competent
-    if scope == "DIST" and near is not None:
-        return "accept", "district-wide-direct", here
-    if scope == "DIST-T" and near is not None:
-        return "forward", "district-wide-forwarded", competent
+    if scope == "CITY-T" or (near is not None and scope in BEYOND_THE_STREET):
+        action, reason = BEYOND_THE_STREET[scope]
+        return action, reason, here if action == "accept" else competent
     return "refer", "own-street-only" if scope == "LOCAL" else "other-district", competent
 
 
