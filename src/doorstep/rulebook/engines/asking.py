@@ -124,7 +124,7 @@ class Asker(Walk):
 
     def _column(self, name: str, member: int | None) -> Missing:
         shape = self.index[name]
-        if shape.column.unit is Unit.FAMILY:
+        if member is not None and shape.column.unit is Unit.FAMILY:
             member = None
         found = self.blamed.get((name, member))
         if found is None:

@@ -31,6 +31,7 @@ class Columns(dict[str, object]):
         return self[name]
 
 
+_Stages = tuple[tuple[Unit, tuple[Column, ...]], ...]
 _Places = dict[str, tuple[int, int]]
 _Judge = Callable[..., tuple[list[Outcome], dict[str, object], tuple[list[tuple[Value, ...]], ...]]]
 
@@ -72,7 +73,8 @@ class _Emitter:
         self.number = {column.name: i for i, column in enumerate(plan.columns)}
         self.unit = {column.name: column.unit for column in plan.columns}
         self.local: set[str] = set()  # person columns computed in the loop that is being written
-        self.kept = _read_later(plan)
+        self.stages = _late_stages(plan)
+        self.kept = _read_later(plan, self.stages)
         self.asked = _asked_about(plan) - self.kept
         self.places: _Places = {}
         self.passes = 0
@@ -85,11 +87,11 @@ class _Emitter:
         for letter, given, names in (("p", "P", self.plan.parameters), ("f", "F", self.plan.family_facts)):
             if names:
                 self.line(f"{_locals(letter, len(names))} = {given}")
-        stage_of = {c.name: s for s, (_, columns) in enumerate(self.plan.stages) for c in columns}
+        stage_of = {c.name: s for s, (_, columns) in enumerate(self.stages) for c in columns}
         for number, table in enumerate(self.tables):
             self.line(f"k{number}, v{number} = T[{table!r}]")
         ready = {c.key: max(stage_of[name] for name in _cells(c)) for c in self.plan.claims}
-        for stage, (unit, columns) in enumerate(self.plan.stages):
+        for stage, (unit, columns) in enumerate(self.stages):
             if unit is Unit.FAMILY:
                 for column in columns:
                     self.line(f"c{self.number[column.name]} = {self.atom(column.node)}")
@@ -260,9 +262,29 @@ def _cells(claim: Claim) -> list[str]:
     return [name for name in names if name is not None]
 
 
-def _read_later(plan: Plan) -> frozenset[str]:
+def _late_stages(plan: Plan) -> _Stages:
+    """The plan's passes with each person column moved into the pass that first needs it: what need not wait is no list."""
+    early = {c.name: s for s, (_, columns) in enumerate(plan.stages) for c in columns}
+    needed: dict[str, int] = {}
+    for claim in plan.claims:
+        cells = _cells(claim)
+        shown = max(early[name] for name in cells)
+        for name in cells:
+            needed[name] = min(needed.get(name, shown), shown)
+    late: dict[str, int] = {}
+    for column in reversed(plan.columns):
+        first, own = needed.get(column.name, early[column.name]), early[column.name]
+        late[column.name] = max(own, first - (first - own) % 2) if column.unit is Unit.PERSON else own
+        for node in n.walk(column.node):
+            if isinstance(node, n.Ref):
+                needed[node.name] = min(needed.get(node.name, late[column.name]), late[column.name])
+    count = range(len(plan.stages))
+    return tuple((plan.stages[s][0], tuple(c for c in plan.columns if late[c.name] == s)) for s in count)
+
+
+def _read_later(plan: Plan, stages: _Stages) -> frozenset[str]:
     """Person columns that another pass than their own reads, in a column or a row."""
-    stage_of = {c.name: s for s, (_, columns) in enumerate(plan.stages) for c in columns}
+    stage_of = {c.name: s for s, (_, columns) in enumerate(stages) for c in columns}
     later = {ALONE}
     for column in plan.columns:
         for node in n.walk(column.node):
