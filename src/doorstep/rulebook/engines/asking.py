@@ -25,6 +25,7 @@ class Shape(NamedTuple):
 
     column: Column
     plain: bool
+    logic: bool
     facts: tuple[n.Fact, ...]
     refs: tuple[str, ...]
     member_facts: tuple[n.Fact, ...]
@@ -60,7 +61,7 @@ def _shape(column: Column, index: Index) -> Shape:
         elif isinstance(part, n.Ref):
             _lay_in(index[part.name], facts, refs, member_facts, member_refs)
     plain = not outermost and not tree
-    return Shape(column, plain, tuple(facts), tuple(refs), tuple(member_facts), tuple(member_refs), tree)
+    return Shape(column, plain, outermost, tuple(facts), tuple(refs), tuple(member_facts), tuple(member_refs), tree)
 
 
 def _lay_in(
@@ -129,7 +130,11 @@ class Asker(Walk):
         found = self.blamed.get((name, member))
         if found is None:
             # Other operators are unknown exactly when an operand is; only `and` and `or` can be known in spite of one.
-            settled = isinstance(shape.column.node, n.Logic) and self._read(name, member) is not None
+            settled = False
+            if shape.logic:
+                values = self.columns[name]
+                inside = type(values) is list and member is not None
+                settled = (values[member] if inside else self._read(name, member)) is not None  # type: ignore[index]
             found = _NONE if settled else self._found(shape, member)
             self.blamed[name, member] = found
         return found
