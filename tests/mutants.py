@@ -121,7 +121,7 @@ def _swaps(pack: Pack, code: str) -> list[Mutant]:
             this = pack.parameters[name]
             day = max(formula.span.first, *(c.on for c in pack.cases if c.on in formula.span)) if pack.cases else None
             others = [p for p in pack.parameters.values() if _alike(p, this, day)]
-            for other in others[:2]:
+            for other in others[:1]:
                 text = re.sub(rf"\b{name}\b", other.name, formula.text)
                 broken = _with_formula(pack, code, formula, replace(formula, text=text))
                 found.append(Mutant(f"{name} → {other.name}", code, broken))
