@@ -128,6 +128,14 @@ def no_result_file(walk):
         walk.page.get_by_role("button", name="登记结果").click()
 
 
+def slip(walk):
+    """A part of the demonstration that was handed over: the slip says to whom and until when."""
+    as_("manager-beixinjing", "/cases/outside/")(walk)
+    with walk.page.expect_navigation():
+        walk.page.locator("a[href*='/slip/']").first.click()
+    assert "协办单" in walk.words() and "310199" in walk.words() and "********" in walk.words()
+
+
 def finished(walk):
     """A matter done on the spot, which may be rated; the answer that was forgotten is asked for."""
     walk.sit("clerk-beixinjing")
@@ -168,6 +176,7 @@ WAYS = {
     "casework_desk:unmask": unmasked_at_the_case,
     "casework_desk:add-file": no_file,
     "casework_desk:act": wrong_act,
+    "casework_desk:slip": slip,
 }
 
 
