@@ -177,6 +177,7 @@ def _poor(family):
             "asks_alone": False,
             "employed": False,
             "without_support": False,
+            "income_year": 100_000_000,
             "pension": m["pension"] % 130_000,
         }
         for m in family.members
