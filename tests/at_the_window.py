@@ -48,7 +48,8 @@ def means(page):
 
 
 def become(page, what):
-    """Wait until the third column says that the next act is `what`."""
+    """Wait until the third column has caught up and says that the next act is `what`."""
+    expect(page.locator("#so")).not_to_have_attribute("aria-busy", "true")
     expect(page.locator("input[name=means]")).to_have_value(what)
 
 

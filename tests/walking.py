@@ -121,12 +121,14 @@ class Walk:
                 line.locator("input").fill("2018-01-02" if kind == "date" else "2018")
 
     def becomes(self, means: str) -> None:
-        """The third column says that the next act is `means`."""
+        """The third column has caught up with what was ticked and says that the next act is `means`."""
+        expect(self.page.locator("#so")).not_to_have_attribute("aria-busy", "true")
         expect(self.page.locator("input[name=means]")).to_have_value(means)
 
     def hand_in(self) -> None:
         """The one next act."""
         self.page.evaluate("document.activeElement.blur()")
+        expect(self.page.locator("#so")).not_to_have_attribute("aria-busy", "true")
         self.press("F9")
 
     def paper(self) -> Paper:

@@ -54,10 +54,10 @@
   let asked, timer;
   const follow = async () => {
     asked?.abort();
-    asked = new AbortController();
+    const mine = asked = new AbortController();
     const held = so.contains(document.activeElement) ? document.activeElement : null;
     try {
-      const answer = await fetch(form.dataset.so, { method: "POST", body: new FormData(form), signal: asked.signal });
+      const answer = await fetch(form.dataset.so, { method: "POST", body: new FormData(form), signal: mine.signal });
       if (!answer.ok || answer.redirected) throw new Error(answer.status);
       so.innerHTML = await answer.text();
       if (held) [...so.querySelectorAll("input, button")].find((one) => one.name === held.name && one.value === held.value)?.focus();
@@ -69,7 +69,25 @@
       told.textContent = form.dataset.lost;
       so.querySelector(".note.bad")?.remove();
       so.prepend(told);
+    } finally {
+      if (mine === asked) so.removeAttribute("aria-busy");
     }
   };
-  form?.addEventListener("change", () => { clearTimeout(timer); timer = setTimeout(follow, 80); });
+  form?.addEventListener("change", () => {
+    so.setAttribute("aria-busy", "true");
+    clearTimeout(timer);
+    timer = setTimeout(follow, 80);
+  });
+  // Pressed before the column has caught up: wait for it, and act only if it still says what it said.
+  const says = () => so.querySelector("[name=means]")?.value;
+  form?.addEventListener("submit", async (event) => {
+    if (!so.hasAttribute("aria-busy")) return;
+    event.preventDefault();
+    const said = says();
+    clearTimeout(timer);
+    await follow();
+    const next = so.querySelector("[data-key=F9]");
+    if (next && says() === said) form.requestSubmit(next);
+    else next?.focus();
+  });
 })();
