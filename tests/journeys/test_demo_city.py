@@ -19,7 +19,7 @@ from doorstep.people import public as people
 from doorstep.people.models import AgentAuthority
 from doorstep.staff import public as staff
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo city")]
 
 NINE = datetime(2018, 2, 13, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 

@@ -10,7 +10,7 @@ from doorstep.cli import demo_cases, demo_city, demo_people, demo_stories
 from doorstep.ledger import public as ledger
 from doorstep.people.models import Resident
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo city")]
 
 
 def interrupt(monkeypatch, module, name, *, at):

@@ -22,6 +22,8 @@ from doorstep.rulebook.engines.parameters import Figures, NoSuchParameter
 from doorstep.rulebook.plan import make_plan
 from doorstep.rulebook.resolve import resolve
 
+pytestmark = pytest.mark.xdist_group("city")  # its cities are made once
+
 PERSONS, SEED = 150_000, 4
 
 

@@ -26,7 +26,7 @@ from doorstep.rulebook.plan import make_plan
 from doorstep.rulebook.resolve import resolve
 from doorstep.rulebook.trials import DAY, random_pack
 
-pytestmark = pytest.mark.once
+pytestmark = [pytest.mark.once, pytest.mark.xdist_group("spark")]  # one cluster for the whole run
 WAIT = 90  # seconds, on a machine that does other things too
 
 
