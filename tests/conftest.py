@@ -3,7 +3,6 @@
 import os
 
 import pytest
-from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from hypothesis import HealthCheck, settings
 
@@ -62,9 +61,3 @@ def the_flush_between_tests_may_empty_the_ledger():
     BaseDatabaseOperations.execute_sql_flush = stepping_aside
     yield
     BaseDatabaseOperations.execute_sql_flush = flush
-
-
-@pytest.fixture
-def on_postgresql():
-    """Skip where the other database is at hand."""
-    return connection.vendor == "postgresql"

@@ -10,10 +10,8 @@ from django.utils import translation
 OVERRIDES = {
     "瞭解": "了解",
     "裡": "裏",
-    "窗口": "窗口",
     "賬": "帳",
     "佈": "布",
-    "採集": "採集",
     "覈": "核",
     "爲": "為",
 }
