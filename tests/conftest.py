@@ -40,13 +40,34 @@ def pytest_collection_modifyitems(config, items):
         items[:] = chosen
 
 
+def pytest_collection_finish(session):
+    """Tests of a group share one dear fixture: say so where they would be dealt out over the workers all the same."""
+    if getattr(session.config.option, "loadgroup", False):
+        lost = [
+            item.nodeid for item in session.items if item.get_closest_marker("xdist_group") and "@" not in item.nodeid
+        ]
+        assert not lost, f"xdist does not see the group of {lost[0]}"
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
     report = yield
+    if report.failed and (page := item.funcargs.get("page")) is not None:
+        report.sections.append(("the page as it was", what_stood_there(page)))
+        if house := item.funcargs.get("house"):
+            report.sections.append(("the server's last words", house.log.read_text()[-3000:]))
     if report.skipped and os.environ.get("CI") == "true" and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"skipped where nothing may be skipped: {report.longrepr}"
     return report
+
+
+def what_stood_there(page):
+    """What somebody would have read when a test of a screen failed."""
+    try:
+        return f"{page.url}\n{page.locator('body').inner_text(timeout=2000)[:3000]}"
+    except Exception as gone:
+        return f"the page is gone: {gone}"
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -119,8 +119,25 @@ def chromium():
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
         browser = playwright.chromium.launch(executable_path=path, args=arguments)
-        yield browser
+        with clicks_that_wait_for_the_page():
+            yield browser
         browser.close()
+
+
+@contextmanager
+def clicks_that_wait_for_the_page():
+    """Playwright's click waits until the next page begins to load; a person reads it when it is there."""
+    from playwright.sync_api import Locator
+
+    click = Locator.click
+
+    def click_and_see(self, **how):
+        click(self, **how)
+        self.page.wait_for_load_state()
+
+    Locator.click = click_and_see
+    yield
+    Locator.click = click
 
 
 @pytest.fixture
