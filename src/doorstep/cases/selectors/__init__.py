@@ -1,8 +1,7 @@
+from .inbox import InboxFilter, Sort, inbox, sort_key
 from .lists import (
-    InboxFilter,
     case_by_number,
     counts_for_centre,
-    inbox,
     open_cases_of,
     own_cases,
     spot_check_list,
@@ -44,6 +43,7 @@ __all__ = [
     "PauseRow",
     "PublicStatus",
     "Reconciliation",
+    "Sort",
     "StoryLine",
     "TaskRow",
     "WaitedFor",
@@ -56,6 +56,7 @@ __all__ = [
     "own_cases",
     "public_status",
     "reconcile",
+    "sort_key",
     "spot_check_list",
     "told_story",
 ]

@@ -1,83 +1,36 @@
-"""Lists of cases: the inbox, a resident's cases, counts of a centre, spot checks. Each within the post's jurisdiction."""
+"""Lists of cases: a resident's cases, counts of a centre, spot checks. Each within the post's jurisdiction."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F
 
 from doorstep.cases.logic.refusals import UnknownCase
-from doorstep.cases.logic.stages import APPLICANT_WAITED_FOR, OPEN, Stage
-from doorstep.cases.logic.words import ConsultationKind, Kind, SpotCheck, TaskState
-from doorstep.cases.models import Case, Consultation, Task
+from doorstep.cases.logic.stages import OPEN, Stage
+from doorstep.cases.logic.words import ConsultationKind, Kind, SpotCheck
+from doorstep.cases.models import Case, Consultation
 from doorstep.kernel.calendar import Unit
 from doorstep.ledger.public import Actor
 from doorstep.people import public as people
 from doorstep.places import public as places
 from doorstep.staff import public as staff
 
-from .rows import CaseRow, CentreCounts, InboxPage
+from .paging import MOST
+from .rows import CaseRow, CentreCounts
 from .sides import visible_q
 
-_COLUMNS = (
+COLUMNS = (
     "id", "number", "item_code", "item_name", "item_name_en", "kind", "stage", "applicant_id", "receiving_centre_id",
     "accepting_centre_id", "deciding_body_id", "received_at", "due_on", "urgent_on", "warn_on", "limit_unit",
     "clock_started_on",
 )  # fmt: skip
-MOST = 100
-
-
-@dataclass(frozen=True, slots=True)
-class InboxFilter:
-    """What of the visible cases is listed. `mine`: only what this post must do something about; `light`: overdue,
-    due_soon; `text`: a case number or its beginning; `centre`: received or accepted there."""
-
-    mine: bool = True
-    stages: frozenset[Stage] = frozenset()
-    light: str = ""
-    item_code: str = ""
-    text: str = ""
-    centre: str = ""
-    only_open: bool = True
-
-
-def inbox(
-    by: Actor, *, today: date, filters: InboxFilter | None = None, after_key: str = "", limit: int = 20
-) -> InboxPage:
-    """Cases of the post, most urgent first. Three queries; no count. Raises NotAllowed.
-
-    `after_key` is the last page's `next_key`; a key that cannot be read begins at the start.
-    """
-    staff.check_may(by, staff.Permission.CASE_SEE)
-    chosen = filters or InboxFilter()
-    cases: QuerySet[Case] = Case.objects.filter(visible_q(by))
-    if chosen.only_open and not chosen.stages:
-        cases = cases.filter(stage__in=[*OPEN, Stage.DECIDED])
-    if chosen.mine:
-        cases = cases.filter(_mine_q(by))
-    if chosen.stages:
-        cases = cases.filter(stage__in=chosen.stages)
-    if chosen.item_code:
-        cases = cases.filter(item_code=chosen.item_code)
-    if chosen.centre:
-        cases = cases.filter(Q(receiving_centre=chosen.centre) | Q(accepting_centre=chosen.centre))
-    if chosen.text.strip():
-        cases = cases.filter(number__startswith=chosen.text.strip())
-    cases = _of_light(cases, chosen.light, today)
-    if (key := _key(after_key)) is not None:
-        cases = cases.filter(Q(urgent_on__gt=key[0]) | Q(urgent_on=key[0], id__gt=key[1]))
-    limit = max(1, min(limit, MOST))
-    found = list(cases.order_by("urgent_on", "id").values(*_COLUMNS)[: limit + 1])
-    rows = case_rows(found[:limit], today=today)
-    last = rows[-1] if rows and len(found) > limit else None
-    return InboxPage(rows, f"{last.urgent_on.isoformat()}:{last.id}" if last else "")
 
 
 def open_cases_of(resident_id: int, *, by: Actor, today: date) -> tuple[CaseRow, ...]:
     """The open cases of a resident that this post sees, most urgent first. Three queries. Raises NotAllowed."""
     staff.check_may(by, staff.Permission.CASE_SEE)
     cases = Case.objects.open().filter(visible_q(by), applicant=resident_id).order_by("urgent_on", "id")
-    return case_rows(cases.values(*_COLUMNS)[:MOST], today=today)
+    return case_rows(cases.values(*COLUMNS)[:MOST], today=today)
 
 
 def own_cases(by: Actor, *, today: date) -> tuple[CaseRow, ...]:
@@ -86,7 +39,7 @@ def own_cases(by: Actor, *, today: date) -> tuple[CaseRow, ...]:
     key = by.resident.removeprefix("resident:") if isinstance(by, staff.Acting) else ""
     if not key.isdecimal():
         return ()
-    return case_rows(Case.objects.filter(applicant=int(key)).order_by("-id").values(*_COLUMNS)[:MOST], today=today)
+    return case_rows(Case.objects.filter(applicant=int(key)).order_by("-id").values(*COLUMNS)[:MOST], today=today)
 
 
 def case_by_number(number: str, *, by: Actor) -> int:
@@ -125,7 +78,7 @@ def spot_check_list(by: Actor, *, today: date) -> tuple[CaseRow, ...]:
     """The drawn cases of the own place that nobody has checked yet, oldest first. Three queries. Raises NotAllowed."""
     staff.check_may(by, staff.Permission.CASE_SPOT_CHECK)
     cases = Case.objects.filter(visible_q(by), spot_check=SpotCheck.DRAWN).order_by("id")
-    return case_rows(cases.values(*_COLUMNS)[:MOST], today=today)
+    return case_rows(cases.values(*COLUMNS)[:MOST], today=today)
 
 
 def case_rows(found: Iterable[dict], *, today: date) -> tuple[CaseRow, ...]:
@@ -181,59 +134,4 @@ def light(row: dict, today: date) -> str:
 
 def columns(case: Case) -> dict:
     """A case as `case_rows` reads it. No query."""
-    return {name: getattr(case, name) for name in _COLUMNS}
-
-
-def _mine_q(by: Actor) -> Q:
-    """What waits for this post and for nobody else."""
-    if not isinstance(by, staff.Acting):
-        return Q()
-    if by.scope is staff.Scope.BODY:
-        return _body_q(by)
-    centre = {"centre_field": "accepting_centre", "street_field": "accepting_centre__street"}
-    accepting = staff.jurisdiction_q(by, **centre)
-    receiving = staff.jurisdiction_q(by, centre_field="receiving_centre", street_field="receiving_centre__street")
-    wanted = staff.NOTHING
-    if staff.may(by, staff.Permission.CASE_ACCEPT):
-        wanted |= accepting & Q(stage__in=[Stage.RECEIVED, Stage.FORWARDED])
-        wanted |= accepting & Q(stage=Stage.EXAMINED, kind=Kind.INSTANT)
-    if staff.may(by, staff.Permission.CASE_RECEIVE):
-        wanted |= receiving & Q(stage__in=APPLICANT_WAITED_FOR)
-    if staff.may(by, staff.Permission.CASE_DELIVER):
-        wanted |= receiving & Q(stage=Stage.DECIDED)
-    if staff.may(by, staff.Permission.CASE_HANDLE_TASK):
-        wanted |= _open_part(body__street=by.street_code) & Q(stage=Stage.IN_PROGRESS)
-    if staff.may(by, staff.Permission.CASE_SPOT_CHECK) and not staff.may(by, staff.Permission.CASE_RECEIVE):
-        wanted |= receiving & Q(stage__in=OPEN)
-    return wanted
-
-
-def _body_q(by: staff.Acting) -> Q:
-    wanted = staff.NOTHING
-    if staff.may(by, staff.Permission.CASE_DECIDE):
-        wanted |= Q(deciding_body=by.body_code, stage=Stage.EXAMINED)
-    if staff.may(by, staff.Permission.CASE_HANDLE_TASK):
-        wanted |= _open_part(body=by.body_code) & Q(stage__in=[Stage.IN_PROGRESS, Stage.SPECIAL])
-        wanted |= Q(deciding_body=by.body_code, stage=Stage.SPECIAL)
-    return wanted
-
-
-def _open_part(**of: str) -> Q:
-    states = [TaskState.OPEN, TaskState.SENT, TaskState.LOST]
-    return Q(Exists(Task.objects.filter(case=OuterRef("pk"), state__in=states, **of)))
-
-
-def _of_light(cases: "QuerySet[Case]", wanted: str, today: date) -> "QuerySet[Case]":
-    if wanted == "overdue":
-        return cases.filter(stage__in=OPEN, due_on__lt=today)
-    if wanted == "due_soon":
-        return cases.filter(stage__in=OPEN, due_on__gte=today, warn_on__lte=today)
-    return cases
-
-
-def _key(text: str) -> tuple[date, int] | None:
-    day, _, number = text.partition(":")
-    try:
-        return date.fromisoformat(day), int(number)
-    except ValueError:
-        return None
+    return {name: getattr(case, name) for name in COLUMNS}

@@ -10,7 +10,7 @@ from doorstep.cases.models import Task
 from doorstep.ledger.public import Actor, Robot
 from doorstep.staff import public as staff
 
-from .lists import MOST
+from .paging import MOST
 
 _COLUMNS = (
     "id", "case__number", "case__stage", "case__item_code", "case__item_name", "case__item_name_en", "spec", "what",

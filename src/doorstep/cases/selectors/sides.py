@@ -1,6 +1,8 @@
 """Which side of a case a post sits on, and so which cases it sees: receiving, accepting, tasks, deciding; nobody else."""
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -10,24 +12,29 @@ from doorstep.cases.models import Case, Task
 from doorstep.ledger.public import Actor, Robot
 from doorstep.staff import public as staff
 
-_OUR_PLACES = ("receiving_centre", "accepting_centre")
-
 
 def visible_q(by: Actor) -> Q:
     """The cases that a post sees, as one filter on Case. A post of a body sees what its own body decides or works on,
     not what another body of the same department does."""
+    sides = side_qs(by)
+    return reduce(or_, sides) if sides else staff.NOTHING
+
+
+def side_qs(by: Actor) -> tuple[Q, ...]:
+    """The same side by side: each is one range of an index, where all of them together are none."""
     if isinstance(by, Robot):
-        return Q()
+        return (Q(),)
     if not isinstance(by, staff.Acting):
-        return staff.NOTHING
+        return ()
     if by.scope is staff.Scope.BODY:
-        return Q(deciding_body=by.body_code) | _with_task(body=by.body_code)
+        return (Q(deciding_body=by.body_code), _with_task(body=by.body_code))
     if by.scope not in (staff.Scope.CENTRE, staff.Scope.STREET):
-        return staff.NOTHING
-    own = staff.jurisdiction_q(
-        by, centre_field=_OUR_PLACES, street_field=tuple(f"{place}__street" for place in _OUR_PLACES)
+        return ()
+    own = tuple(
+        staff.jurisdiction_q(by, centre_field=place, street_field=f"{place}__street")
+        for place in ("receiving_centre", "accepting_centre")
     )
-    return own | _with_task(body__street=by.street_code) if by.scope is staff.Scope.STREET else own
+    return (*own, _with_task(body__street=by.street_code)) if by.scope is staff.Scope.STREET else own
 
 
 def _with_task(**of: str) -> Q:

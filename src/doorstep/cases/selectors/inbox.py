@@ -1,0 +1,167 @@
+"""The inbox: the cases of a post by clock or by age, narrowed, a page at a time in both directions."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from doorstep.cases.logic.stages import APPLICANT_WAITED_FOR, OPEN, Stage
+from doorstep.cases.logic.words import Kind, TaskState
+from doorstep.cases.models import Case, Task
+from doorstep.ledger.public import Actor
+from doorstep.staff import public as staff
+
+from .lists import COLUMNS, case_rows
+from .paging import Asked, Order, page_of
+from .rows import InboxPage
+from .sides import side_qs
+
+LISTED = OPEN | {Stage.DECIDED}
+
+
+class Sort(StrEnum):
+    """The orders of an inbox; each is one that an index gives."""
+
+    CLOCK = "clock"  # most urgent first
+    CLOCK_LAST = "clock_last"
+    NEWEST = "newest"  # received last
+    OLDEST = "oldest"
+
+
+ORDERS = {
+    Sort.CLOCK: Order(("urgent_on", "id"), kinds=(date.fromisoformat, int)),
+    Sort.CLOCK_LAST: Order(("urgent_on", "id"), descending=True, kinds=(date.fromisoformat, int)),
+    Sort.NEWEST: Order(("id",), descending=True),
+    Sort.OLDEST: Order(("id",)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class InboxFilter:
+    """What of the visible cases is listed. `mine`: only what this post must do something about; `light`: overdue,
+    due_soon, paused; `text`: a case number or its beginning; `centre`: received or accepted there; `department`: one of
+    its parts waits for this department."""
+
+    mine: bool = True
+    stages: frozenset[Stage] = frozenset()
+    light: str = ""
+    item_code: str = ""
+    text: str = ""
+    centre: str = ""
+    department: str = ""
+    only_open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Cases of one side, at some stages: what one index range holds."""
+
+    side: Q
+    stages: frozenset[Stage]
+
+
+def inbox(
+    by: Actor,
+    *,
+    today: date,
+    filters: InboxFilter | None = None,
+    sort: Sort = Sort.CLOCK,
+    after_key: str = "",
+    before_key: str = "",
+    limit: int = 20,
+) -> InboxPage:
+    """Cases of the post. One query for each side on which it sits (four at most) and two more; no count. Raises
+    NotAllowed.
+
+    `after_key` is the last page's `next_key`, `before_key` its `previous_key`; a key that cannot be read begins at the
+    start.
+    """
+    staff.check_may(by, staff.Permission.CASE_SEE)
+    chosen, order = filters or InboxFilter(), ORDERS[sort]
+    sources = [_narrow(source, chosen, today) for source in _sources(by, chosen)]
+    found = page_of(sources, order=order, columns=COLUMNS, asked=Asked(after_key, before_key, limit))
+    rows = case_rows(found.rows, today=today)
+    return InboxPage(rows, found.next_key, found.previous_key, tuple(order.key_of(row) for row in found.rows))
+
+
+def sort_key(row: Any, sort: Sort) -> str:
+    """The key of a case in an order of the inbox: where a list goes on after it. No query."""
+    return ORDERS[sort].key_of({"id": row.id, "urgent_on": row.urgent_on})
+
+
+def _sources(by: Actor, chosen: InboxFilter) -> Iterator[_Source]:
+    wanted = chosen.stages or (LISTED if chosen.only_open else frozenset(Stage))
+    found = _mine(by) if chosen.mine else (_Source(side, frozenset(Stage)) for side in side_qs(by))
+    for source in found:
+        if stages := source.stages & wanted:
+            yield replace(source, stages=stages)
+
+
+def _narrow(source: _Source, chosen: InboxFilter, today: date) -> QuerySet[Case]:
+    cases: QuerySet[Case] = Case.objects.filter(source.side)
+    if len(source.stages) < len(Stage):
+        cases = cases.filter(stage__in=sorted(source.stages))
+    if chosen.item_code:
+        cases = cases.filter(item_code=chosen.item_code)
+    if chosen.centre:
+        cases = cases.filter(Q(receiving_centre=chosen.centre) | Q(accepting_centre=chosen.centre))
+    if chosen.text.strip():
+        cases = cases.filter(number__startswith=chosen.text.strip())
+    if chosen.department:
+        cases = cases.filter(_open_part(department=chosen.department))
+    return _of_light(cases, chosen.light, today)
+
+
+def _mine(by: Actor) -> Iterator[_Source]:
+    """What waits for this post and for nobody else, side by side."""
+    if not isinstance(by, staff.Acting):
+        yield from (_Source(side, frozenset(Stage)) for side in side_qs(by))
+    elif by.scope is staff.Scope.BODY:
+        yield from _of_body(by)
+    elif by.scope in (staff.Scope.CENTRE, staff.Scope.STREET):
+        yield from _of_centre(by)
+
+
+def _of_centre(by: staff.Acting) -> Iterator[_Source]:
+    may, P = staff.may, staff.Permission  # noqa: N806
+    accepting = staff.jurisdiction_q(by, centre_field="accepting_centre", street_field="accepting_centre__street")
+    receiving = staff.jurisdiction_q(by, centre_field="receiving_centre", street_field="receiving_centre__street")
+    if may(by, P.CASE_ACCEPT):
+        yield _Source(accepting, frozenset({Stage.RECEIVED, Stage.FORWARDED}))
+        yield _Source(accepting & Q(kind=Kind.INSTANT), frozenset({Stage.EXAMINED}))
+    stages = APPLICANT_WAITED_FOR if may(by, P.CASE_RECEIVE) else frozenset()
+    if may(by, P.CASE_DELIVER):
+        stages |= {Stage.DECIDED}
+    if may(by, P.CASE_SPOT_CHECK) and not may(by, P.CASE_RECEIVE):
+        stages |= OPEN
+    if stages:
+        yield _Source(receiving, stages)
+    if may(by, P.CASE_HANDLE_TASK):
+        yield _Source(_open_part(body__street=by.street_code), frozenset({Stage.IN_PROGRESS}))
+
+
+def _of_body(by: staff.Acting) -> Iterator[_Source]:
+    if staff.may(by, staff.Permission.CASE_DECIDE):
+        yield _Source(Q(deciding_body=by.body_code), frozenset({Stage.EXAMINED}))
+    if staff.may(by, staff.Permission.CASE_HANDLE_TASK):
+        yield _Source(_open_part(body=by.body_code), frozenset({Stage.IN_PROGRESS, Stage.SPECIAL}))
+        yield _Source(Q(deciding_body=by.body_code), frozenset({Stage.SPECIAL}))
+
+
+def _open_part(**of: str) -> Q:
+    states = [TaskState.OPEN, TaskState.SENT, TaskState.LOST]
+    return Q(Exists(Task.objects.filter(case=OuterRef("pk"), state__in=states, **of)))
+
+
+def _of_light(cases: QuerySet[Case], wanted: str, today: date) -> QuerySet[Case]:
+    match wanted:
+        case "overdue":
+            return cases.filter(stage__in=OPEN, due_on__lt=today)
+        case "due_soon":
+            return cases.filter(stage__in=OPEN, due_on__gte=today, warn_on__lte=today)
+        case "paused":
+            return cases.filter(stage__in=OPEN, clock_started_on__isnull=False, due_on__isnull=True)
+    return cases

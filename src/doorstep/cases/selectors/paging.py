@@ -1,0 +1,101 @@
+"""Pages of a list by key: forwards and backwards from a row, from as many sources as a list has, without a count."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+MOST = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order that an index gives: its fields, the last of which is unique, all in one direction."""
+
+    fields: tuple[str, ...]
+    descending: bool = False
+    kinds: tuple[Callable[[str], Any], ...] = ()  # how each field is read from a key; a number where nothing is said
+
+    def key_of(self, row: Mapping[str, Any]) -> str:
+        """The key of a row, for addresses."""
+        return ":".join(
+            row[name].isoformat() if isinstance(row[name], date) else str(row[name]) for name in self.fields
+        )
+
+    def read(self, key: str) -> tuple[Any, ...] | None:
+        """The values of a key; None where it cannot be read."""
+        parts = key.split(":")
+        kinds: tuple[Callable[[str], Any], ...] = self.kinds or (int,) * len(self.fields)
+        if len(parts) != len(self.fields):
+            return None
+        try:
+            return tuple(kind(part) for kind, part in zip(kinds, parts, strict=True))
+        except ValueError:
+            return None
+
+    def after(self, values: Sequence[Any], *, backwards: bool = False) -> Q:
+        """The rows on the far side of a key. The first field is bounded by itself, so that an index can begin there."""
+        side = "lt" if self.descending != backwards else "gt"
+        wanted = Q()
+        for place in reversed(range(len(self.fields))):
+            name, value = self.fields[place], values[place]
+            beyond = Q(**{f"{name}__{side}": value})
+            wanted = beyond | (Q(**{name: value}) & wanted) if place < len(self.fields) - 1 else beyond
+        return Q(**{f"{self.fields[0]}__{side}e": values[0]}) & wanted
+
+    def order_by(self, *, backwards: bool = False) -> tuple[str, ...]:
+        """The same for a queryset."""
+        sign = "-" if self.descending != backwards else ""
+        return tuple(f"{sign}{name}" for name in self.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Where a page begins: after a row, before a row, or at the start; and how long it is. A key that cannot be read
+    begins at the start."""
+
+    after: str = ""
+    before: str = ""
+    limit: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of raw rows with the keys of its neighbours; empty where there is none."""
+
+    rows: list[dict[str, Any]]
+    next_key: str
+    previous_key: str
+
+
+def page_of(sources: Iterable[QuerySet[Any]], *, order: Order, columns: Sequence[str], asked: Asked) -> Found:
+    """One page of a list that has several sources, as if they were one. One query a source, each cut to a page.
+
+    A union inside the database would sort all that is open; a page of each source is what an index gives at once.
+    """
+    limit = max(1, min(asked.limit, MOST))
+    before, after = order.read(asked.before), order.read(asked.after)
+    backwards = before is not None and after is None
+    found: dict[Any, dict[str, Any]] = {}
+    for source in sources:
+        cut = source
+        if (key := after or before) is not None:
+            cut = cut.filter(order.after(key, backwards=backwards))
+        for row in cut.order_by(*order.order_by(backwards=backwards)).values(*columns)[: limit + 1]:
+            found[row["id"]] = row
+    rows = sorted(
+        found.values(),
+        key=lambda row: tuple(row[name] for name in order.fields),
+        reverse=order.descending != backwards,
+    )
+    more, rows = len(rows) > limit, rows[:limit]
+    if backwards:
+        rows.reverse()
+    if not rows:
+        return Found([], "", "")
+    first, last = order.key_of(rows[0]), order.key_of(rows[-1])
+    if backwards:
+        return Found(rows, last, first if more else "")
+    return Found(rows, last if more else "", first if after is not None else "")
