@@ -139,7 +139,7 @@ def slip(walk):
 def finished(walk):
     """A matter done on the spot, which may be rated; the answer that was forgotten is asked for."""
     walk.sit("clerk-beixinjing")
-    walk.seat("陆䶮")
+    walk.register("夹谷䶮", card(402), hukou="310105011", residence="310105011")  # the same again would be refused
     walk.want("医保", "YB-001")
     walk.everything_is_here()
     walk.becomes("finish")
