@@ -47,6 +47,7 @@ DEBUG = False
 INSTALLED_APPS = [
     "doorstep.ledger",
     "doorstep.files",
+    "doorstep.papers",
     "doorstep.post",
     "doorstep.places",
     "doorstep.staff",

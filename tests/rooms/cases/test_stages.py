@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from doorstep.cases.logic.answers import Field, check_answers
 from doorstep.cases.logic.diagram import diagram
-from doorstep.cases.logic.numbers import CODE_LETTERS, case_number, drawn, query_code, written_code
+from doorstep.cases.logic.numbers import case_number, drawn, query_code
 from doorstep.cases.logic.sheets import header_of, read_results
 from doorstep.cases.logic.stages import CLOSED, OPEN, TABLE, WAITING, WORKING, Act, Stage, acts_from, landings
+from doorstep.kernel.codes import CODE_LETTERS, written_code
 from doorstep.staff.public import Permission
 
 DOCS = Path(__file__).parents[3] / "docs"

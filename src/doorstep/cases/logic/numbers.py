@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Sequence
 from datetime import date
 
-#: Digits and letters that nobody mistakes for another when read aloud or copied by hand.
-CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+from doorstep.kernel.codes import code_of
+
 CODE_LENGTH = 8
 MOST_A_DAY = 999_999
 
@@ -21,12 +21,7 @@ def query_code(numbers: Sequence[int]) -> str:
     """Eight letters from as many random numbers. The numbers come from a source fit for secrets."""
     if len(numbers) != CODE_LENGTH:
         raise ValueError(f"{CODE_LENGTH} numbers are needed")
-    return "".join(CODE_LETTERS[number % len(CODE_LETTERS)] for number in numbers)
-
-
-def written_code(typed: str) -> str:
-    """A query code as it was meant: no spaces or dashes, capitals."""
-    return typed.replace(" ", "").replace("-", "").strip().upper()
+    return code_of(numbers)
 
 
 def drawn(seed: str, number: str, one_in: int) -> bool:

@@ -21,6 +21,18 @@ class NotYourSide(Refusal):
     code = "cases.not-your-side"
 
 
+class PaperNotDue(Refusal):
+    """The case has no such paper as it stands now (`case`, `paper`)."""
+
+    code = "cases.paper-not-due"
+
+
+class PaperNotYours(Refusal):
+    """Another side of the case prints this paper (`paper`, `issuer`, `issuer_en`: whose seal it bears)."""
+
+    code = "cases.paper-not-yours"
+
+
 class SamePerson(Refusal):
     """Who received, accepted or examined a case does not decide it (`act`)."""
 

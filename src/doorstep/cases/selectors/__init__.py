@@ -8,6 +8,7 @@ from .lists import (
 )
 from .outside import OutsideTask, Reconciliation, reconcile
 from .page import case_page, told_story
+from .papers import DuePaper, Issuer, draft_of, due_paper, due_papers, main_paper
 from .parts import OpenTask, open_tasks
 from .rows import (
     CasePage,
@@ -25,7 +26,7 @@ from .rows import (
     TaskRow,
     WaitedFor,
 )
-from .status import public_status
+from .status import case_by_code, public_status
 
 __all__ = [
     "CasePage",
@@ -34,8 +35,10 @@ __all__ = [
     "DecisionRow",
     "DefectRow",
     "DeliveryRow",
+    "DuePaper",
     "InboxFilter",
     "InboxPage",
+    "Issuer",
     "MaterialRow",
     "NoticeRow",
     "OpenTask",
@@ -47,10 +50,15 @@ __all__ = [
     "StoryLine",
     "TaskRow",
     "WaitedFor",
+    "case_by_code",
     "case_by_number",
     "case_page",
     "counts_for_centre",
+    "draft_of",
+    "due_paper",
+    "due_papers",
     "inbox",
+    "main_paper",
     "open_cases_of",
     "open_tasks",
     "own_cases",

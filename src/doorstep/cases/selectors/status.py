@@ -2,21 +2,24 @@
 
 import hmac
 
-from doorstep.cases.logic.numbers import CODE_LENGTH, written_code
+from doorstep.cases.logic.numbers import CODE_LENGTH
 from doorstep.cases.logic.refusals import WrongCode
 from doorstep.cases.logic.stages import APPLICANT_WAITED_FOR, Stage
 from doorstep.cases.models import Case
+from doorstep.kernel.codes import written_code
 
 from .rows import PublicStatus
+
+
+def case_by_code(number: str, code: str) -> int:
+    """The case that number and query code open. Raises WrongCode as `public_status`. One query."""
+    return _opened(number, code).pk
 
 
 def public_status(number: str, code: str) -> PublicStatus:
     """How a case stands. Raises WrongCode, the same for an unknown number and for a wrong code, after the same work;
     whoever calls limits how often one may try. Two queries."""
-    case = Case.objects.filter(number=number.strip()).select_related("receiving_centre").first()
-    kept = case.query_code if case else "-" * CODE_LENGTH
-    if not hmac.compare_digest(kept.encode(), written_code(code).encode()) or case is None:
-        raise WrongCode
+    case = _opened(number, code)
     stage = Stage(case.stage)
     until = None
     if stage in APPLICANT_WAITED_FOR:
@@ -38,3 +41,11 @@ def public_status(number: str, code: str) -> PublicStatus:
         answer_ready=stage is Stage.DECIDED,
         may_rate=stage is Stage.DELIVERED and not case.rated,
     )
+
+
+def _opened(number: str, code: str) -> Case:
+    case = Case.objects.filter(number=number.strip()).select_related("receiving_centre").first()
+    kept = case.query_code if case else "-" * CODE_LENGTH
+    if not hmac.compare_digest(kept.encode(), written_code(code).encode()) or case is None:
+        raise WrongCode
+    return case

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from doorstep.cases.logic.numbers import written_code
 from doorstep.cases.logic.refusals import BadRating, NotDrawn, UnknownCase, WrongCode
 from doorstep.cases.logic.stages import Act, Stage
 from doorstep.cases.logic.types import day_of
 from doorstep.cases.models import Case, Rating
+from doorstep.kernel.codes import written_code
 from doorstep.ledger.public import Actor, Entry, Robot, record
 from doorstep.post import public as post
 from doorstep.staff import public as staff

@@ -49,6 +49,7 @@ def open_special(*, case_id: int, reason: str, says: str, by: Actor, at: datetim
             "clause": clause,
             "stops": reason in allowed,
             "notice": notice.pk,
+            "teller": held.teller,
             "until": until,
         }
         remember(held, before=before, details=details, personal={"notice": says})

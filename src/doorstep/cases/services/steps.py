@@ -43,6 +43,11 @@ class Held:
         return f"case:{self.case.pk}"
 
     @property
+    def teller(self) -> str:
+        """The centre or body for which a post writes to the applicant; empty for posts of a street and for machines."""
+        return (self.by.body_code or self.by.centre_code) if isinstance(self.by, staff.Acting) else ""
+
+    @property
     def landing(self) -> Stage:
         """Where the table lets the act end, as things stand now."""
         return landing(self.act, Stage(self.case.stage), tasks_open=self.tasks_open, forwarded=self.forwarded)

@@ -86,7 +86,13 @@ def _ask(held: Held, kind: NoticeKind, defects: Sequence[DefectGiven], due_on: d
     stopped = stop_clock(held, reason=SUPPLEMENT, notice=notice, waited_until=due_on)
     move(held, **stopped)
     subject_words = {"defects": [f"{one.about}: {one.what} ({one.basis}; {one.how_to_mend})" for one in defects]}
-    details = {"notice": notice.pk, "due_on": due_on, "about": [one.about for one in defects], "stops": _stops(held)}
+    details = {
+        "notice": notice.pk,
+        "teller": held.teller,
+        "due_on": due_on,
+        "about": [one.about for one in defects],
+        "stops": _stops(held),
+    }
     remember(held, before=before, details=details, personal=subject_words)
     return notice.pk
 
