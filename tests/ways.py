@@ -1,0 +1,141 @@
+"""How somebody comes to each page of the house: one way for every address that shows a page."""
+
+from walking import card
+
+
+def at_home(path):
+    def way(walk):
+        walk.page.context.clear_cookies()
+        walk.go(path)
+
+    return way
+
+
+def as_(username, path):
+    def way(walk):
+        walk.sit(username)
+        walk.go(path)
+
+    return way
+
+
+def of_a_resident(link):
+    def way(walk):
+        walk.sit("clerk-beixinjing")
+        walk.seat("罗成飞")
+        if link:
+            with walk.page.expect_navigation():
+                walk.page.get_by_role("link", name=link).click()
+
+    return way
+
+
+def handed_in(walk):
+    """A matter with one defect, as the receipt shows it; handed in once, looked up afterwards."""
+    walk.sit("clerk-beixinjing")
+    if paper := walk.kept.get("with a defect"):
+        return paper
+    walk.register("百里清扬", card(401), hukou="310105011", residence="310105011")
+    walk.want("无犯罪记录", "GA-007")
+    walk.mark("id-card", "handed_in")
+    walk.becomes("notice")
+    walk.hand_in()
+    walk.kept["with a defect"] = walk.paper()
+    return walk.kept["with a defect"]
+
+
+def item(walk):
+    of_a_resident("")(walk)
+    walk.want("居住证", "GA-001")
+
+
+def notice(walk):
+    walk.go(f"/window/notice/{handed_in(walk).number}/")
+
+
+def case(walk):
+    walk.open(handed_in(walk).number)
+
+
+def unmasked_at_the_window(walk):
+    of_a_resident("")(walk)
+    walk.page.get_by_text("显示完整号码").click()
+    with walk.page.expect_navigation():
+        walk.page.get_by_role("button", name="电话").click()
+
+
+def unmasked_at_the_case(walk):
+    case(walk)
+    walk.page.get_by_text("查看完整号码").click()
+    with walk.page.expect_navigation():
+        walk.page.get_by_role("button", name="显示一次").click()
+
+
+def wrong_act(walk):
+    case(walk)
+    walk.send(walk.act("申请人撤回"))
+
+
+def no_file(walk):
+    case(walk)
+    walk.page.locator("summary", has_text="添加附件").click()
+    with walk.page.expect_navigation():
+        walk.page.get_by_role("button", name="添加附件").click()
+
+
+def no_result_file(walk):
+    as_("manager-beixinjing", "/cases/outside/")(walk)
+    with walk.page.expect_navigation():
+        walk.page.get_by_role("button", name="登记结果").click()
+
+
+def slip(walk):
+    """A part of the demonstration that was handed over: the slip says to whom and until when."""
+    as_("manager-beixinjing", "/cases/outside/")(walk)
+    with walk.page.expect_navigation():
+        walk.page.locator("a[href*='/slip/']").first.click()
+    assert "协办单" in walk.words() and "310199" in walk.words() and "********" in walk.words()
+
+
+def finished(walk):
+    """A matter done on the spot, which may be rated; the answer that was forgotten is asked for."""
+    walk.sit("clerk-beixinjing")
+    walk.register("夹谷䶮", card(402), hukou="310105011", residence="310105011")  # the same again would be refused
+    walk.want("医保", "YB-001")
+    walk.everything_is_here()
+    walk.becomes("finish")
+    walk.fill_form()
+    walk.hand_in()
+    paper = walk.paper()
+    walk.ask_status(paper.number, paper.code)
+    with walk.page.expect_navigation():
+        walk.page.get_by_role("button", name="提交").click()
+
+
+#: How somebody comes to each page.
+WAYS = {
+    "front": at_home("/"),
+    "design": at_home("/design/"),
+    "account_login": at_home("/sign-in/"),
+    "resident_desk:status": at_home("/status/"),
+    "resident_desk:rate": finished,
+    "window_desk:find": as_("clerk-beixinjing", "/window/"),
+    "window_desk:register": as_("clerk-beixinjing", "/window/register/"),
+    "window_desk:guide": as_("clerk-beixinjing", "/window/guide/MZ-012/"),
+    "window_desk:resident": of_a_resident(""),
+    "window_desk:address": of_a_resident("更改或补充地址"),
+    "window_desk:agent": of_a_resident("由别人代办"),
+    "window_desk:unmask": unmasked_at_the_window,
+    "window_desk:item": item,
+    "window_desk:receipt": handed_in,
+    "window_desk:notice": notice,
+    "casework_desk:inbox": as_("manager-beixinjing", "/cases/"),
+    "casework_desk:outside": as_("manager-beixinjing", "/cases/outside/"),
+    "casework_desk:bring-back": no_result_file,
+    "casework_desk:checks": as_("manager-beixinjing", "/cases/spot-checks/"),
+    "casework_desk:case": case,
+    "casework_desk:unmask": unmasked_at_the_case,
+    "casework_desk:add-file": no_file,
+    "casework_desk:act": wrong_act,
+    "casework_desk:slip": slip,
+}
