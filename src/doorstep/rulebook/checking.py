@@ -23,6 +23,11 @@ def check(policy_dir: Path) -> list[Problem]:
     for programme in pack.programmes.values():
         for condition in programme.conditions:
             found.update(_clauses(pack, programme, condition))
+    for definition in pack.definitions.values():
+        for clause in definition.clauses:
+            for version in definition.versions:
+                if version.span.cut(clause.span) is not None:
+                    found.update(_clause(pack, clause, version.span))
     city: Ruleset | None = None
     for day, territory in days_to_check(pack):
         unresolved: list[Problem] = []

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from doorstep.rulebook.city.margins import Margins, Steps
+from doorstep.rulebook.city.traits import Traits
 from doorstep.rulebook.engines.cells import Longs
 from doorstep.rulebook.engines.chunk import Chunk, Data, pack
 from doorstep.rulebook.language.types import RATIO_SCALE, Kind, Unit
@@ -45,10 +46,12 @@ class Drawn:
 def draw_chunk(plan: Plan, margins: Margins, *, seed: int, number: int, persons: int, first_id: int) -> Drawn:
     """Draw the chunk: exactly `persons` people; surrogate ids of families count from `first_id`."""
     rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, number])))
-    return _Drawer(plan, margins, rng, persons, first_id).draw()
+    return Drawer(plan, margins, rng, persons, first_id).draw()
 
 
-class _Drawer:
+class Drawer:
+    """One chunk in the making; `traits` draws into it too."""
+
     def __init__(self, plan: Plan, margins: Margins, rng: np.random.Generator, persons: int, first_id: int) -> None:
         self.plan, self.margins, self.rng, self.first_id = plan, margins, rng, first_id
         self.facts = plan.ruleset.facts
@@ -70,6 +73,7 @@ class _Drawer:
         self.known("local_hukou", self.hukou)
         self.known("residence_permit", ~self.hukou & self.chance(5_500, self.families))
         self.money()
+        Traits(self).draw()
         self.others()
         signals = self.signals()
         self.plant()
@@ -92,7 +96,8 @@ class _Drawer:
             return
         if fact.type.kind is not Kind.BOOL:
             values = np.clip(values, fact.low, fact.high)
-        self.columns[name] = (values, np.ones(rows, np.bool_) if known is None else known)
+        # A copy: what is planted as unknown in one column must not become unknown in all that were drawn with it.
+        self.columns[name] = (values, np.ones(rows, np.bool_) if known is None else known.copy())
 
     def family_sizes(self, persons: int) -> Longs:
         shares = np.array(self.margins.sizes, float)
@@ -173,9 +178,14 @@ class _Drawer:
         own = np.where(self.place == 1, (income - part)[self.of_family], own)
         retired, works = self.age >= 60, (self.age >= 18) & (self.age < 60) & (own > 0)
         wages = works & ~self.severe
+        self.works = wages
         self.known("pension", np.where(retired, own, 0), mine)
         self.known("wage", np.where(wages & ~retired, own, 0), mine)
-        self.known("other_income", np.where(~wages & ~retired, own, 0), mine)
+        other = np.where(~wages & ~retired, own, 0)
+        exempt = np.where((other > 0) & self.chance(300, self.persons), self.standard // 3, 0)
+        self.known("other_income", other + exempt, mine)
+        if "uncounted_income" in self.plan.person_facts:
+            self.known("uncounted_income", exempt, mine)
         self.known("employed", wages, mine)
         self.known("family_support", self.tenth(own), mine)
         self.known("asks_alone", mine & (self.age >= 18) & (self.severe | self.ill) & self.chance(400, self.persons))

@@ -11,7 +11,7 @@ from doorstep.rulebook.city import store
 from doorstep.rulebook.city.drawing import DIBAO, RECEIVED, SIGNALS, Drawn, draw_chunk
 from doorstep.rulebook.city.margins import Margins
 from doorstep.rulebook.engines.cells import Cells
-from doorstep.rulebook.engines.chunk import Data, pack
+from doorstep.rulebook.engines.chunk import Data, pack, unpack
 from doorstep.rulebook.engines.exclusion import CityPlan
 from doorstep.rulebook.engines.kernel import Kernel
 from doorstep.rulebook.language.types import BOOL, RATIO_SCALE, Kind, Unit
@@ -91,7 +91,9 @@ def _with_receipts(city: CityPlan, kernel: Kernel, margins: Margins, drawn: Draw
         fact = city.plan.ruleset.facts[name]
         if name == DIBAO or (name not in family and name not in person):
             continue
-        got = np.zeros(chunk.persons if fact.unit is Unit.PERSON else chunk.families, np.bool_)
+        rows = chunk.persons if fact.unit is Unit.PERSON else chunk.families
+        drawn_before, known = unpack(BOOL, (person if fact.unit is Unit.PERSON else family)[name], rows)
+        got = (drawn_before != 0) & known
         for claim in (c for c in city.plan.claims if c.code == code):
             met = _met(city, cells, claim)
             met &= rng.integers(0, RATIO_SCALE, len(met)) < margins.take_up

@@ -41,6 +41,7 @@ class Margins:
     income_share: int
     take_up: int
     supplement: int
+    traits: Mapping[str, Steps]
     years: tuple[Year, ...]
 
     @classmethod
@@ -63,6 +64,7 @@ class Margins:
             unknown=_share(register["unknown_fact"]),
             income_share=_share(register["income_share"]),
             take_up=_share(register["take_up"]),
+            traits={name: _by_age(value) for name, value in data["traits"].items() if name not in ("source", "confidence")},
             supplement=_share(data["supplements"]["share_of_standard"]),
             years=tuple(map(_year, data["calibration"])),
         )
@@ -70,6 +72,11 @@ class Margins:
 
 def _share(text: object) -> int:
     return encode(RATIO, text)
+
+
+def _by_age(value: object) -> Steps:
+    """A share for everybody, or steps by age."""
+    return _steps(value) if isinstance(value, list) else ((0, _share(value)),)
 
 
 def _steps(rows: list[list[Any]]) -> Steps:

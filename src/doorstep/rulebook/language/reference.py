@@ -106,14 +106,14 @@ FILES: tuple[tuple[str, tuple[str, ...]], ...] = (
             "with key: rows of key and value",
         ),
     ),
-    ("`definitions.toml`", ("`[[definition]]` name, unit, label, formula or versions of from, to, formula",)),
+    ("`definitions.toml`", ("`[[definition]]` name, unit, label, formula or versions of from, to, formula; clause",)),
     ("`bodies.toml`, `caps.toml`", ("`[[body]]` code, label; `[[cap]]` code, programmes, per, limit, period",)),
     (
         "`city/<code>.toml`, `district/<area>/…`, `street/<area>/…`",
         (
             "a programme: code, level, territory, unit, item, from, to, source, confidence, names, decided_by, excludes,",
             "ranks_before, unlocks; `[[condition]]` id, test, family, clerk, clause, from, to;",
-            "`[[amount]]` formula or unknown, period, from, to",
+            "`[[amount]]` formula (at_most: a limit, not a sum that is due) or unknown, period, from, to",
         ),
     ),
     (

@@ -117,6 +117,7 @@ class Formula:
     at: At
     reason: Text | None = None
     period: str = "month"
+    at_most: bool = False  # of an amount: a limit that the law sets, not a sum that is due
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,7 @@ class Definition:
     label: Text
     at: At
     declared: Type | None = None
+    clauses: tuple[Clause, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

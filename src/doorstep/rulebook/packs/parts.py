@@ -10,6 +10,7 @@ from doorstep.rulebook.packs.model import (
     PERIODS,
     SENSITIVITIES,
     Cap,
+    Clause,
     Definition,
     Fact,
     Formula,
@@ -151,6 +152,7 @@ def definition(table: Table) -> Definition:
         number = versions.index(version_)
         table.problem("overlap", "two formulas on one day", "from = the day after the other's last", "versions", number)
     declared = SIMPLE[table.choice("type", tuple(SIMPLE))] if "type" in table.data else None
+    whole = Span(ordered[0].span.first, ordered[-1].span.last)
     result = Definition(
         name=table.name("name"),
         unit=Unit(table.choice("unit", tuple(Unit))),
@@ -158,6 +160,27 @@ def definition(table: Table) -> Definition:
         label=table.texts("label"),
         at=table.at(),
         declared=declared,
+        clauses=tuple(clause(t, whole) for t in table.tables("clause")),
+    )
+    table.done()
+    return result
+
+
+def clause(table: Table, within: Span) -> Clause:
+    """A place in a registered document, or `unverified = { … }`, for the days on which it carries its owner."""
+    note = table.texts("unverified") if "unverified" in table.data else None
+    law = table.text("law", required=note is None) or None
+    number = {key: table.get(key, int, 0, f"{key} = 1") for key in ("article", "paragraph", "item")}
+    if law and not number["article"]:
+        table.problem("missing", "a clause names its article", "article = 10")
+    result = Clause(
+        span=table.span(within=within),
+        law=law,
+        article=number["article"],
+        paragraph=number["paragraph"] or None,
+        item=number["item"] or None,
+        note=note,
+        at=table.at(),
     )
     table.done()
     return result

@@ -11,14 +11,13 @@ from doorstep.rulebook.packs.model import (
     PERIODS,
     At,
     Case,
-    Clause,
     Condition,
     Formula,
     Named,
     Programme,
     Span,
 )
-from doorstep.rulebook.packs.parts import no_text
+from doorstep.rulebook.packs.parts import clause, no_text
 from doorstep.rulebook.packs.reader import Table, in_sequence
 
 RESERVED = {"amount", "verdict", "received", "alone", "rest"}
@@ -80,7 +79,7 @@ def _sequence(table: Table, key: str, items: list[V], *, whole: Span | None = No
 
 def _condition(table: Table, within: Span) -> Condition:
     span = table.span(within=within)
-    clauses = tuple(_clause(t, span) for t in table.tables("clause"))
+    clauses = tuple(clause(t, span) for t in table.tables("clause"))
     if not clauses:
         write = 'clause = [{ law = "…", article = 10 }], or [{ unverified = { zh-hans = "…", en = "…" } }]'
         table.problem("missing-source", "a condition without its clause", write)
@@ -96,32 +95,14 @@ def _condition(table: Table, within: Span) -> Condition:
     return result
 
 
-def _clause(table: Table, within: Span) -> Clause:
-    note = table.texts("unverified") if "unverified" in table.data else None
-    law = table.text("law", required=note is None) or None
-    number = {key: table.get(key, int, 0, f"{key} = 1") for key in ("article", "paragraph", "item")}
-    if law and not number["article"]:
-        table.problem("missing", "a clause names its article", "article = 10")
-    result = Clause(
-        span=table.span(within=within),
-        law=law,
-        article=number["article"],
-        paragraph=number["paragraph"] or None,
-        item=number["item"] or None,
-        note=note,
-        at=table.at(),
-    )
-    table.done()
-    return result
-
-
 def _amount(table: Table, within: Span) -> Formula:
     period = table.choice("period", tuple(PERIODS))
     if "unknown" in table.data:
         result = Formula(table.span(within=within), None, table.at("unknown"), table.texts("unknown"), period)
     else:
         text = table.text("formula") or "0"
-        result = Formula(table.span(within=within), text, table.at("formula"), None, period)
+        limit = table.get("at_most", bool, False, "at_most = true")
+        result = Formula(table.span(within=within), text, table.at("formula"), None, period, limit)
     table.done()
     return result
 

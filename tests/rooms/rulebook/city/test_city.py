@@ -1,6 +1,7 @@
 """A synthetic city: like the real one in its sums, lawful in what it knows, the same for the same seed."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -90,6 +91,20 @@ class TestMakeCity:
         for name in ("birth_date", "local_hukou", "disability", "receives_dibao"):
             assert column(plan, chunk, name)[1].all(), name
 
+    def test_plants_the_set_share_of_unknown_facts_each_by_itself(self, plan, city, policy_dir):
+        chunk = store.read_chunk(city, 0, plan.plan)
+        told = ("education", "wage", "pension", "savings", "unable_to_work")
+        known = np.array([column(plan, chunk, name)[1] for name in told])
+        got = np.repeat(
+            np.logical_or.reduceat(column(plan, chunk, "receives_dibao")[0] > 0, chunk.offsets[:-1]),
+            np.diff(chunk.offsets),
+        )
+        asked = known.any(axis=0) & ~got
+        planted = store.read_margins(policy_dir).unknown / 10_000
+
+        assert known[:, got].all()  # who receives has been checked
+        assert all(abs((~row[asked]).mean() - planted) < planted / 2 for row in known)
+
     def test_plants_incomes_exactly_on_the_line_and_a_fen_beside_it(self, plan, city):
         line = plan.plan.ruleset.values["dibao_standard"]
         beside = {-1: 0, 0: 0, 1: 0}
@@ -104,6 +119,55 @@ class TestMakeCity:
                 beside[distance] += int((total == distance).sum())
 
         assert all(beside.values())
+
+    def test_draws_what_fits_together_by_age_place_and_work(self, plan, city):
+        chunk = store.read_chunk(city, 0, plan.plan)
+        family_of = np.repeat(np.arange(chunk.families), np.diff(chunk.offsets))
+
+        def where(name):
+            values, known = column(plan, chunk, name)
+            return values * known
+
+        age = (20180213 - where("birth_date")) // 10_000
+        studies, works, registered = where("education"), where("employed"), where("unemployed_registered")
+        women = (column(plan, chunk, "sex")[0] == 0).mean()
+        assert 0.45 < women < 0.55
+        assert (age[studies > 0] < 23).all() and studies.any()
+        assert not (registered & works).any() and registered.any() and (age[registered > 0] >= 16).all()
+        assert (where("unemployed_months")[registered > 0] >= 0).all() and not where("unemployed_months")[works > 0].any()
+        assert (age[where("care_level") > 0] >= 60).all() and (age[where("parental_care") > 0] < 18).all()
+        assert not (where("unable_to_work") & works).any()
+        base, sure = column(plan, chunk, "inpatient_base")
+        assert where("nursing_cost")[sure & (base == 0)].max() == 0 < where("nursing_cost").max()
+        local = where("local_hukou")[family_of] == 1
+        for name in ("preferential", "returned_supporter", "only_child_lost"):
+            assert local[where(name) > 0].all(), name
+        insured, _ = column(plan, chunk, "insurance")
+        assert 0.9 < (insured[local & (age > 20)] > 0).mean() < 0.99 and (insured[~local] > 0).mean() < 0.7
+
+    def test_holds_of_strangers_no_more_than_what_has_been_recognised(self, plan, city):
+        chunk = store.read_chunk(city, 0, plan.plan)
+        told = [column(plan, chunk, name)[1] for name in ("education", "wage", "pension", "savings")]
+        applied = np.logical_or.reduceat(np.logical_or.reduce(told), chunk.offsets[:-1])
+        stranger = ~np.repeat(applied, np.diff(chunk.offsets))
+        for name in ("only_child_lost", "preferential", "returned_supporter", "parental_care", "unemployed_registered"):
+            values, known = column(plan, chunk, name)
+            known = known.astype(bool) & stranger
+            assert known.any() and (values[known] != 0).all(), name
+
+    def test_gives_the_poor_little_living_space_and_some_exactly_the_limit(self, plan, city):
+        limit = plan.plan.ruleset.values["rent_area_limit"]
+        found = []
+        for number in range(3):
+            chunk = store.read_chunk(city, number, plan.plan)
+            area, known = column(plan, chunk, "living_area")
+            got = np.logical_or.reduceat(column(plan, chunk, "receives_dibao")[0] > 0, chunk.offsets[:-1])
+            found.append((area // np.diff(chunk.offsets), known.astype(bool), got))
+        each, known, got = (np.concatenate(x) for x in zip(*found, strict=True))
+
+        assert np.median(each[known & got]) < 0.7 * np.median(each[known & ~got])
+        beside = each[known] - limit
+        assert all((abs(beside - step) < 10).any() for step in (-1_000, 0, 1_000))
 
     def test_is_the_same_for_the_same_seed_and_goes_on_where_it_stopped(self, make, city, tmp_path):
         with pytest.raises(KeyboardInterrupt):
@@ -139,6 +203,17 @@ class TestCalibrate:
         ]  # fmt: skip
         assert all(c.holds for c in checks), checks
         assert checks[1].published == 277_000_000_000  # fen
+
+    def test_would_notice_a_city_that_knows_nothing_of_the_step_from_970_to_1070(self, plan, here, policy_dir):
+        """The supplements are set so that 2018 comes out; 2017 is the proof, and it fails where the step is left out."""
+        margins = store.read_margins(policy_dir)
+        (fitted, proof), late = margins.years, ((107_000, 12),)
+        assert (fitted.role, proof.role) == ("calibrated", "back-test") and fitted.standards != proof.standards
+
+        without = replace(margins, years=(fitted, replace(proof, standards=late)))
+
+        assert not calibrate(plan, here, without, progress=quiet)[2].holds
+        assert not calibrate(plan, here, replace(margins, supplement=0), progress=quiet)[1].holds
 
 
 class TestScreen:
