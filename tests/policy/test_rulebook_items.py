@@ -10,7 +10,15 @@ from doorstep.rulebook.io import load_pack
 POLICY = Path(__file__).resolve().parents[2] / "policy" / "shanghai"
 PACK = load_pack(POLICY)
 ITEMS = {tomllib.loads(p.read_text(encoding="utf-8"))["code"] for p in (POLICY / "items").glob("*.toml")}
-BY_ITSELF = {"disaster_relief", "hospital_deposit", "education_aid", "price_subsidy", "festival_special", "festival_family", "festival_unemployed"}
+BY_ITSELF = {
+    "disaster_relief",
+    "hospital_deposit",
+    "education_aid",
+    "price_subsidy",
+    "festival_special",
+    "festival_family",
+    "festival_unemployed",
+}
 """Asked for at the school or the hospital, or given without an application."""
 
 

@@ -64,7 +64,9 @@ class Margins:
             unknown=_share(register["unknown_fact"]),
             income_share=_share(register["income_share"]),
             take_up=_share(register["take_up"]),
-            traits={name: _by_age(value) for name, value in data["traits"].items() if name not in ("source", "confidence")},
+            traits={
+                name: _by_age(value) for name, value in data["traits"].items() if name not in ("source", "confidence")
+            },
             supplement=_share(data["supplements"]["share_of_standard"]),
             years=tuple(map(_year, data["calibration"])),
         )

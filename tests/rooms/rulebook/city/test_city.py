@@ -134,7 +134,9 @@ class TestMakeCity:
         assert 0.45 < women < 0.55
         assert (age[studies > 0] < 23).all() and studies.any()
         assert not (registered & works).any() and registered.any() and (age[registered > 0] >= 16).all()
-        assert (where("unemployed_months")[registered > 0] >= 0).all() and not where("unemployed_months")[works > 0].any()
+        assert (where("unemployed_months")[registered > 0] >= 0).all() and not where("unemployed_months")[
+            works > 0
+        ].any()
         assert (age[where("care_level") > 0] >= 60).all() and (age[where("parental_care") > 0] < 18).all()
         assert not (where("unable_to_work") & works).any()
         base, sure = column(plan, chunk, "inpatient_base")
