@@ -6,8 +6,8 @@ from typing import Annotated
 
 from django.http import HttpResponse
 from django.utils.http import parse_etags
-from ninja import Header, Query, Schema
-from pydantic import Field
+from ninja import Header, Path, Query
+from pydantic import BaseModel, Field
 
 from doorstep.cases import public as cases
 from doorstep.staff.public import Acting, Permission, TokenHolder
@@ -15,6 +15,8 @@ from doorstep.wire.http import Request
 from doorstep.wire.manners import ChangedMeanwhile, VersionMissing
 from doorstep.wire.once import Answer, once
 from doorstep.wire.tokens import OpenDoor, TokenDoor
+
+from .shapes.words import NUMBER, Whole
 
 KEY = "Idempotency-Key"
 Key = Annotated[
@@ -46,12 +48,16 @@ IfNoneMatch = Annotated[
         examples=['"17-1"'],
     ),
 ]
+Word = Annotated[str, Query(max_length=40, pattern=r"^[A-Za-z0-9_-]*$")]
 Limit = Annotated[int, Query(ge=1, le=100, description="How many at most.", examples=[20])]
 Cursor = Annotated[
     str, Query(max_length=300, description="`next` of the page before; empty: from the beginning.", examples=[""])
 ]
-NUMBER = r"^[0-9A-Za-z-]+$"
-CaseNumber = Annotated[str, Field(max_length=40, pattern=NUMBER, examples=["20180213-310105011-000001"])]
+CaseNumber = Annotated[str, Field(min_length=1, max_length=40, pattern=NUMBER, examples=["20180213-310105011-000001"])]
+Numbered = Annotated[CaseNumber, Path(description="The number on the receipt.")]
+TaskId = Annotated[Whole, Path(description="The part's `id`.", examples=[5])]
+#: What an act does to the case that it was sent to; None: the case stays where it stands.
+Act = Callable[[int, Acting, datetime], cases.Stage | None]
 
 
 class ApiRequest(Request):
@@ -86,25 +92,26 @@ def write_case(
     key: str,
     if_match: str | None,
     what: str,
-    body: Schema,
-    act: Callable[[int, Acting, datetime], cases.Stage],
+    body: BaseModel,
+    act: Act,
 ) -> HttpResponse:
     """A write to a case that its reader has seen in this version. Raises VersionMissing, ChangedMeanwhile, UnknownCase,
     NotAllowed; the refusals of the act are its answer."""
     if not if_match:
         raise VersionMissing
-    held: list[int] = []
+    found: list[cases.HeldVersion] = []
 
     def check() -> None:
-        case_id, version = cases.held_version(number, by=request.acting)
+        held = cases.held_version(number, by=request.acting)
         tags = parse_etags(if_match)
-        if "*" not in tags and etag_of(case_id, version) not in tags:
+        if "*" not in tags and etag_of(held.case_id, held.version) not in tags:
             raise ChangedMeanwhile
-        held.append(case_id)
+        found.append(held)
 
     def done() -> Answer:
-        stage = act(held[0], request.acting, request.moment)
-        etag = etag_of(held[0], cases.version_of(held[0]))
+        held = found[0]
+        stage = act(held.case_id, request.acting, request.moment) or held.stage
+        etag = etag_of(held.case_id, cases.version_of(held.case_id))
         return Answer(200, {"number": number, "stage": str(stage)}, {"ETag": etag})
 
     content = [number, body.model_dump(mode="json")]

@@ -14,7 +14,21 @@ from doorstep.wire.manners import Invalid, NoToken, NotUnderstood
 from doorstep.wire.problems import problem_of
 
 from .description import complete
-from .operations import acts, cases, catalogue, files, people, status, tasks
+from .operations import (
+    acts,
+    cases,
+    catalogue,
+    consultations,
+    ending,
+    events,
+    files,
+    outside,
+    people,
+    status,
+    tasks,
+    waiting,
+)
+from .reading import OneMeaning
 
 ABOUT = (
     "Everything a desk may do by hand, a machine may do with a token: under a post, within its jurisdiction, with the "
@@ -48,13 +62,26 @@ def door_of(operation: Operation) -> object:
     return doors[0] if len(doors) == 1 else None
 
 
-api = HouseAPI(title="Doorstep", version="1", description=ABOUT, urls_namespace="api", docs_url=None, openapi_url=None)
+api = HouseAPI(
+    title="Doorstep",
+    version="1",
+    description=ABOUT,
+    urls_namespace="api",
+    docs_url=None,
+    openapi_url=None,
+    parser=OneMeaning(),
+)
 api.add_router("/catalogue", catalogue.router)
 api.add_router("/people", people.router)
 api.add_router("/cases", cases.router)
 api.add_router("/cases", acts.router)
+api.add_router("/cases", waiting.router)
+api.add_router("/cases", ending.router)
 api.add_router("", files.router)
 api.add_router("", tasks.router)
+api.add_router("/outside-tasks", outside.router)
+api.add_router("/events", events.router)
+api.add_router("/consultations", consultations.router)
 api.add_router("", status.router)
 
 
@@ -70,7 +97,8 @@ def _unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def _unread(request: HttpRequest, error: HttpError) -> HttpResponse:
-    return problem_of(NotUnderstood())
+    why = error.__cause__
+    return problem_of(why if isinstance(why, Refusal) else NotUnderstood())
 
 
 @api.exception_handler(ValidationError)

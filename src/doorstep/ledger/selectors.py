@@ -1,7 +1,7 @@
 """Reading the ledger: a thing's story, who saw whom, and the walk along every chain."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -20,6 +20,9 @@ from .logic import (
     walk,
 )
 from .models import Anchor, AnchoredHead, Event, Mention, PersonKey
+
+STRETCH = 2000  # events that one look along the ledger passes at most
+WRITING = 462  # the upper 16 bits of the advisory locks by which PostgreSQL tells who is still writing
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,34 @@ class Verdict:
     chains: int
     anchors: int
     broken: Broken | None
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """An event as somebody passes it who goes along the whole ledger: which act on which thing, nothing of its content."""
+
+    id: int
+    chain: str
+    seq: int
+    what: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A piece of the ledger up to and with the place `upto`; `more`: it goes on behind it."""
+
+    rows: tuple[Passed, ...]
+    upto: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What an event says of its thing, without words about persons."""
+
+    after: dict[str, object] | None
+    details: dict[str, object] | None
 
 
 def story(about: str) -> list[Told]:
@@ -81,6 +112,50 @@ def length_of(chain: str) -> int:
     """How many events a chain has: it grows with every act on its thing, so it tells one state from the next. One
     query."""
     return chain_heads([chain]).get(chain, (0, b""))[0]
+
+
+def follow(*, after: int | None, chains: str) -> Stretch:
+    """The events after a place in the ledger whose chain begins with `chains` ("case:"), in the order in which they were
+    written, of the next `STRETCH` places. None: nothing, only the place where the ledger stands.
+
+    Nothing appears later before a place that was passed: on PostgreSQL an act that is still writing holds the reader
+    back. Two queries, on PostgreSQL three.
+    """
+    settled = _settled()
+    if after is None or after >= settled:
+        return Stretch((), settled if after is None else after, more=False)
+    upto = min(settled, after + STRETCH)
+    rows = Event.objects.filter(id__gt=after, id__lte=upto, chain__startswith=chains).order_by("id")
+    passed = tuple(Passed(*row) for row in rows.values_list("id", "chain", "seq", "what", "at"))
+    return Stretch(passed, upto, more=upto < settled)
+
+
+def facts_of(ids: Collection[int]) -> dict[int, Facts]:
+    """What some events say, by their id. One query."""
+    bodies = Event.objects.filter(id__in=ids).values_list("id", "body") if ids else ()
+    read = ((number, json.loads(body)) for number, body in bodies)
+    return {number: Facts(body["after"], body["details"]) for number, body in read}
+
+
+def _settled() -> int:
+    """The last place in the ledger before which nothing can appear any more.
+
+    Numbers are drawn in order and committed out of order. Whoever writes holds a lock that names the newest number
+    drawn before its own (`services._lock`). The order of the two questions matters: what was drawn before the first
+    and is not visible at the third (the reading itself) still held its lock at the second.
+    """
+    newest = Event.objects.aggregate(newest=Max("id"))["newest"] or 0
+    if connection.vendor != "postgresql":
+        return newest  # one writer at a time
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT MIN((classid::bigint & 65535) << 32 | objid::bigint) FROM pg_locks "
+            "WHERE locktype = 'advisory' AND objsubid = 1 AND classid::bigint >> 16 = %s AND pid <> pg_backend_pid() "
+            "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())",
+            [WRITING],
+        )
+        held = cursor.fetchone()[0]
+    return newest if held is None else min(newest, int(held))
 
 
 def latest_act() -> datetime | None:

@@ -11,7 +11,7 @@ from doorstep.kernel.refusal import Refusal
 from . import keys
 from .logic import GENESIS, Actor, Entry, Head, anchor_digest, body_of, canonical, digest, utc_text
 from .models import Anchor, AnchoredHead, Event, Mention, PersonKey
-from .selectors import chain_heads, heads_grown_since_the_last_anchor
+from .selectors import WRITING, chain_heads, heads_grown_since_the_last_anchor
 
 LOCK_CLASS = 7101  # the ledger's half of PostgreSQL's two-part advisory locks
 
@@ -89,16 +89,26 @@ def take_anchor(*, at: datetime) -> tuple[int, bytes, int]:
     return number, told, len(heads)
 
 
+#: Held once a transaction, however many acts it records: from which number on it may write (`selectors.follow` waits
+#: for it); then each chain. One statement.
+_HOLD = """
+WITH writing AS MATERIALIZED (
+    SELECT pg_advisory_xact_lock_shared(%s::bigint << 48 | set_config('doorstep.writing', COALESCE(
+        NULLIF(current_setting('doorstep.writing', true), ''),
+        CASE WHEN is_called THEN last_value ELSE 0 END::text
+    ), true)::bigint) FROM ledger_event_id_seq
+)
+SELECT (SELECT COUNT(*) FROM writing), pg_advisory_xact_lock(%s, number)
+FROM (SELECT DISTINCT hashtext(chain) AS number FROM unnest(%s::text[]) AS chain ORDER BY number) AS numbers
+"""
+
+
 def _lock(chains: Sequence[str]) -> None:
     """Hold each chain to the end of the transaction. SQLite's one writer needs no lock."""
     if connection.vendor != "postgresql":
         return
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(%s, number) FROM "
-            "(SELECT DISTINCT hashtext(chain) AS number FROM unnest(%s::text[]) AS chain ORDER BY number) AS numbers",
-            [LOCK_CLASS, list(chains)],
-        )
+        cursor.execute(_HOLD, [WRITING, LOCK_CLASS, list(chains)])
 
 
 def _keys_for(subjects: set[str]) -> dict[str, bytes]:

@@ -15,6 +15,12 @@ class NotUnderstood(Refusal):
     code = "wire.not-understood"
 
 
+class WrongMediaType(Refusal):
+    """The body is not in the form that the operation takes (`takes`)."""
+
+    code = "wire.wrong-media-type"
+
+
 class UnknownAddress(Refusal):
     """Nothing is at this address."""
 

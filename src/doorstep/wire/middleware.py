@@ -62,10 +62,23 @@ class ProblemMiddleware:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if length.isdecimal() and int(length) > limit * 1024 * 1024:
             return problem_of(ContentTooLarge(limit_mb=limit))
+        if request.method == "HEAD":  # a reading like any other, that is remembered like any other
+            request.method = "GET"
+            answer = self._answer(request)
+            answer.content = b""
+            return answer
+        return self._answer(request)
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         answer = self.get_response(request)
-        answer["Cache-Control"] = "no-store" if "ETag" not in answer else "private, no-cache"
-        if answer.status_code >= 400 and not answer.headers.get("Content-Type", "").startswith(MEDIA_TYPE):
-            return problem_for_status(answer)
+        if answer.status_code == 405 and request.method == "OPTIONS":
+            answer = HttpResponse(status=204, headers={"Allow": f"{answer['Allow']}, OPTIONS"})
+        elif answer.status_code >= 400 and not answer.headers.get("Content-Type", "").startswith(MEDIA_TYPE):
+            answer = problem_for_status(answer)
+        answer["Cache-Control"] = "no-store"  # what is kept on the way may be about a person
+        if rate := getattr(request, "rate", None):
+            for name, value in rate.headers().items():
+                answer[name] = value
         return answer
 
 

@@ -24,10 +24,10 @@ class KeptAnswer(models.Model):
 
 
 class AskCount(models.Model):
-    """请求计数. How often somebody asked in one minute, for all processes together."""
+    """请求计数. How often somebody asked, or guessed wrong, for all processes together."""
 
     who = models.CharField(max_length=60)  # "token:4", or a hash of an address
-    minute = models.BigIntegerField()  # since 1970
+    minute = models.BigIntegerField()  # since 1970; from it on the count is forgotten
     asked = models.PositiveIntegerField()
 
     class Meta:

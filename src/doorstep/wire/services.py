@@ -46,24 +46,31 @@ def keep_answer(*, post: str, key: str, status: int, headers: dict[str, str], bo
     KeptAnswer.objects.filter(post=post, key=key).update(status=status, headers=headers, body=body)
 
 
-def count_request(who: str) -> tuple[int, int]:
-    """One more request of `who`: (how many in this minute, seconds until the next minute). One statement, so that all
-    processes agree."""
-    minute, left = real_minute()
+def count(who: str, *, minutes: int = 1) -> tuple[int, int]:
+    """Count `who` once more: (how often now, seconds until the count is forgotten). It is forgotten `minutes` after its
+    first, at the full minute. One statement, so that all processes agree."""
+    now, left = real_minute()
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO wire_askcount (who, minute, asked) VALUES (%s, %s, 1) ON CONFLICT (who) DO UPDATE SET "
-            "asked = CASE WHEN wire_askcount.minute = excluded.minute THEN wire_askcount.asked + 1 ELSE 1 END, "
-            "minute = excluded.minute RETURNING asked",
-            [who, minute],
+            "INSERT INTO wire_askcount AS was (who, minute, asked) VALUES (%s, %s, 1) ON CONFLICT (who) DO UPDATE SET "
+            "asked = CASE WHEN was.minute > %s THEN was.asked + 1 ELSE 1 END, "
+            "minute = CASE WHEN was.minute > %s THEN was.minute ELSE excluded.minute END RETURNING asked, minute",
+            [who, now + minutes, now, now],
         )
-        return int(cursor.fetchone()[0]), left
+        asked, until = cursor.fetchone()
+    return int(asked), (int(until) - now - 1) * 60 + left
+
+
+def counted(who: str) -> int:
+    """How often `who` was counted and is not forgotten. Looking is not counted. One query."""
+    now, _ = real_minute()
+    return AskCount.objects.filter(who=who, minute__gt=now).values_list("asked", flat=True).first() or 0
 
 
 def forget_answers(*, by: Actor, at: datetime) -> None:
-    """Forget answers that were kept long enough, and counts of earlier hours. A job of the night; no act on anything."""
+    """Forget answers that were kept long enough, and counts that are over. A job of the night; no act on anything."""
     KeptAnswer.objects.filter(kept_at__lt=at - timedelta(days=KEPT_DAYS)).delete()
-    AskCount.objects.filter(minute__lt=real_minute()[0] - 60).delete()
+    AskCount.objects.filter(minute__lte=real_minute()[0]).delete()
 
 
 def text_of(value: object) -> str:

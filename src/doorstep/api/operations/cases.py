@@ -5,20 +5,22 @@ from typing import Annotated, Literal
 
 from django.http import HttpResponse
 from django.utils.http import parse_etags
-from ninja import Body, Path, Query, Router
+from ninja import Body, Query, Router
 
 from doorstep.api.asking import (
     ApiRequest,
-    CaseNumber,
     Cursor,
     IfNoneMatch,
     Key,
     Limit,
+    Numbered,
+    Word,
     etag_of,
     needs,
     write,
 )
-from doorstep.api.shapes.cases import CaseIn, CaseLine, CaseMade, CaseOut, CasePage
+from doorstep.api.shapes.cases import CaseLine, CaseMade, CaseOut, CasePage
+from doorstep.api.shapes.given import CaseIn
 from doorstep.cases import public as cases
 from doorstep.files import public as files
 from doorstep.people import public as people
@@ -26,14 +28,13 @@ from doorstep.staff.public import Permission
 from doorstep.wire.cursors import cursor_of, key_of
 from doorstep.wire.once import Answer
 
-from .files import shelf_of
+from .files import belong, shelf_of
 
 router = Router(tags=["cases"])
-Word = Annotated[str, Query(max_length=40, pattern=r"^[A-Za-z0-9_-]*$")]
 
 
 @router.post("", response={201: CaseMade}, auth=needs(Permission.CASE_RECEIVE))
-def submit_case(request: ApiRequest, idempotency_key: Key, asked: Body[CaseIn]) -> HttpResponse:
+def submit_case(request: ApiRequest, key: Key, asked: Body[CaseIn]) -> HttpResponse:
     """Receive an application at the centre of the token's post, and accept it where `accept` asks and the centre may.
 
     Everything that is wrong is told at once. Where another place is competent the referral is on record, and the answer
@@ -49,7 +50,7 @@ def submit_case(request: ApiRequest, idempotency_key: Key, asked: Body[CaseIn]) 
             applicant_id=asked.applicant,
             answers=asked.answers,
             materials=[one.given() for one in asked.materials],
-            idempotency_key=f"api:{by.post}:{sha256(idempotency_key.encode()).hexdigest()[:32]}",
+            idempotency_key=f"api:{by.post}:{sha256(key.encode()).hexdigest()[:32]}",
             by=by,
             at=at,
             agent_authority_id=asked.agent_authority,
@@ -58,14 +59,14 @@ def submit_case(request: ApiRequest, idempotency_key: Key, asked: Body[CaseIn]) 
             centre_code=asked.centre,
             local_hukou=asked.local_hukou,
         )
-        files.move(uuids=uploads, source=shelf_of(by), about=f"case:{made.id}", by=by, at=at)
+        belong(uploads, made.id, by=by, at=at)
         body = CaseMade(number=made.number, query_code=made.query_code, stage=made.stage).model_dump(mode="json")
         # A new case has seen one act; one that this key had made before may have seen more.
         version = 1 if made.is_new else cases.version_of(made.id)
         headers = {"ETag": etag_of(made.id, version), "Location": f"/api/v1/cases/{made.number}"}
         return Answer(201, body, headers)
 
-    return write(request, key=idempotency_key, what="submit", content=asked.model_dump(mode="json"), act=act)
+    return write(request, key=key, what="submit", content=asked.model_dump(mode="json"), act=act)
 
 
 @router.get("", response=CasePage, auth=needs(Permission.CASE_SEE))
@@ -101,13 +102,13 @@ def list_cases(
 def read_case(
     request: ApiRequest,
     response: HttpResponse,
-    number: Annotated[CaseNumber, Path()],
+    number: Numbered,
     if_none_match: IfNoneMatch = None,
 ) -> object:
     """One case with its state, parts and decision. Its ETag is what a write to it needs as If-Match."""
     case_id = cases.case_by_number(number, by=request.acting)
     etag = etag_of(case_id, cases.version_of(case_id))
-    if if_none_match and etag in parse_etags(if_none_match):
+    if if_none_match and etag in [one.removeprefix("W/") for one in parse_etags(if_none_match)]:
         unchanged = HttpResponse(status=304)
         unchanged["ETag"] = etag
         return unchanged

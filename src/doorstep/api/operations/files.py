@@ -1,6 +1,8 @@
 """Files: uploaded first, named by a submission afterwards."""
 
 import hashlib
+from collections.abc import Collection
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -8,8 +10,8 @@ from django.http import HttpResponse
 from ninja import File, Path, Router
 from ninja.files import UploadedFile
 
-from doorstep.api.asking import ApiRequest, CaseNumber, Key, needs, write
-from doorstep.api.shapes.cases import CaseFiles, FileOut
+from doorstep.api.asking import ApiRequest, Key, Numbered, needs, write
+from doorstep.api.shapes.files import CaseFiles, FileOut
 from doorstep.cases import public as cases
 from doorstep.files import public as files
 from doorstep.staff.public import Acting, Permission
@@ -23,10 +25,15 @@ def shelf_of(by: Acting) -> str:
     return f"upload:{by.post}"
 
 
+def belong(uploads: Collection[UUID], case_id: int, *, by: Acting, at: datetime) -> None:
+    """Uploads of a post that an act named belong to the case from now on. Raises UnknownFile."""
+    files.move(uuids=uploads, source=shelf_of(by), about=f"case:{case_id}", by=by, at=at)
+
+
 @router.post("/files", response={201: FileOut}, auth=needs(Permission.CASE_RECEIVE))
 def upload_file(
     request: ApiRequest,
-    idempotency_key: Key,
+    key: Key,
     file: Annotated[UploadedFile, File(description="PDF, JPEG, PNG, TIFF or HEIC of at most 10 MB, told by content.")],
 ) -> HttpResponse:
     """Keep a file, encrypted, for a submission of the same post."""
@@ -38,11 +45,11 @@ def upload_file(
         return Answer(201, _told(row).model_dump(mode="json"))
 
     content = [name, hashlib.sha256(data).hexdigest()]
-    return write(request, key=idempotency_key, what="upload", content=content, act=act)
+    return write(request, key=key, what="upload", content=content, act=act)
 
 
 @router.get("/cases/{number}/files", response=CaseFiles, auth=needs(Permission.CASE_SEE))
-def list_case_files(request: ApiRequest, number: Annotated[CaseNumber, Path()]) -> CaseFiles:
+def list_case_files(request: ApiRequest, number: Numbered) -> CaseFiles:
     """The files of a case."""
     case_id = cases.case_by_number(number, by=request.acting)
     rows = [row for row in files.files_about(f"case:{case_id}") if row.erased_at is None]
@@ -57,7 +64,7 @@ _CONTENT: dict[str, Any] = {
 @router.get("/cases/{number}/files/{file_id}", auth=needs(Permission.CASE_SEE), openapi_extra=_CONTENT)
 def read_case_file(
     request: ApiRequest,
-    number: Annotated[CaseNumber, Path()],
+    number: Numbered,
     file_id: Annotated[UUID, Path(examples=["1f4c6c0e-6a0b-4a57-9f6e-0d9f6a1c2b3d"])],
 ) -> HttpResponse:
     """The content of a file of a case; the reading is remembered."""

@@ -1,9 +1,12 @@
 """How a case stands, for who has its number and code; and what the own token may."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from ninja import Body, Router
 
 from doorstep.api.asking import OPEN, ApiRequest, needs
-from doorstep.api.shapes.cases import StatusOut, StatusQuery
+from doorstep.api.shapes.status import RatingIn, RatingOut, StatusOut, StatusQuery
 from doorstep.api.shapes.tokens import TokenOut
 from doorstep.api.shapes.words import Says
 from doorstep.cases import public as cases
@@ -19,14 +22,8 @@ GUESSES, FORGOTTEN = 20, 15 * 60  # as on the page for residents, and counted to
 @router.post("/status", response=StatusOut, auth=OPEN)
 def public_status(request: Request, asked: Body[StatusQuery]) -> StatusOut:
     """How a case stands, by the number and query code of its receipt, without a token. Nothing about a person."""
-    address = str(request.META.get("REMOTE_ADDR", ""))
-    if guessed_too_often("status", address, most=GUESSES):
-        raise TooOften(most=GUESSES, seconds=FORGOTTEN)
-    try:
+    with _guessing(request):
         row = cases.public_status(asked.number, asked.code)
-    except cases.WrongCode:
-        count_wrong_guess("status", address, seconds=FORGOTTEN)
-        raise
     return StatusOut(
         number=row.number,
         stage=row.stage,
@@ -38,7 +35,38 @@ def public_status(request: Request, asked: Body[StatusQuery]) -> StatusOut:
         you_are_waited_for=row.you_are_waited_for,
         supply_until=row.supply_until,
         answer_ready=row.answer_ready,
+        may_rate=row.may_rate,
     )
+
+
+@router.post("/ratings", response={201: RatingOut}, auth=OPEN)
+def rate_case(request: Request, asked: Body[RatingIn]) -> tuple[int, RatingOut]:
+    """好差评: rate a delivered case, by the number and query code of its receipt, without a token. A case is rated once,
+    so it needs no idempotency key: a second rating is refused."""
+    with _guessing(request):
+        cases.rate(
+            number=asked.number,
+            code=asked.code,
+            level=asked.level,
+            tags=asked.tags,
+            text=asked.text,
+            anonymous=asked.anonymous,
+            at=request.moment,
+        )
+    return 201, RatingOut(rated=True)
+
+
+@contextmanager
+def _guessing(request: Request) -> Iterator[None]:
+    """Number and code may be tried a few times from one address, on the page and here together. Raises TooOften."""
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    if guessed_too_often("status", address, most=GUESSES):
+        raise TooOften(most=GUESSES, seconds=FORGOTTEN)
+    try:
+        yield
+    except cases.WrongCode:
+        count_wrong_guess("status", address, seconds=FORGOTTEN)
+        raise
 
 
 @router.get("/token", response=TokenOut, auth=needs(Permission.CATALOGUE_SEE))

@@ -6,15 +6,15 @@ from pydantic import Field
 from doorstep.kernel.masking import mask_name
 from doorstep.people import public as people
 
-from .words import Line
+from .words import Asked, Line, Small
 
 
-class PeopleQuery(Schema):
+class PeopleQuery(Asked):
     """Whom to look for: an identity number, a telephone number, or a name with a year of birth. It is posted, so that
     it stands in no address and no log."""
 
     query: Line = Field(min_length=1, examples=["赵一芳 1957"])
-    limit: int = Field(20, ge=1, le=50, examples=[20])
+    limit: Small = Field(20, ge=1, le=50, examples=[20])
 
 
 class Person(Schema):

@@ -1,3 +1,4 @@
+from .changes import Change, ChangePage, changes
 from .inbox import InboxFilter, Sort, inbox, sort_key
 from .lists import (
     case_by_number,
@@ -6,7 +7,7 @@ from .lists import (
     own_cases,
     spot_check_list,
 )
-from .outside import OutsideTask, Reconciliation, reconcile
+from .outside import OutsideTask, Reconciliation, outside_tasks, reconcile
 from .page import case_page, told_story
 from .papers import DuePaper, Issuer, draft_of, due_paper, due_papers, main_paper
 from .parts import OpenTask, open_tasks
@@ -32,6 +33,8 @@ __all__ = [
     "CasePage",
     "CaseRow",
     "CentreCounts",
+    "Change",
+    "ChangePage",
     "DecisionRow",
     "DefectRow",
     "DeliveryRow",
@@ -53,6 +56,7 @@ __all__ = [
     "case_by_code",
     "case_by_number",
     "case_page",
+    "changes",
     "counts_for_centre",
     "draft_of",
     "due_paper",
@@ -61,6 +65,7 @@ __all__ = [
     "main_paper",
     "open_cases_of",
     "open_tasks",
+    "outside_tasks",
     "own_cases",
     "public_status",
     "reconcile",

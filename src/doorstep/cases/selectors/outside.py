@@ -1,7 +1,9 @@
 """What was handed over to systems outside, what came back, what is lost."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Q
 
@@ -77,9 +79,39 @@ def reconcile(by: Actor, *, day: date, silent_days: int = 3, department: str = "
     )
 
 
+def outside_tasks(
+    by: Actor,
+    *,
+    states: Collection[TaskState] = (),
+    department: str = "",
+    foreign_number: str = "",
+    handover: int | None = None,
+    after_id: int = 0,
+    limit: int = 20,
+) -> tuple[OutsideTask, ...]:
+    """The parts done outside that a post hands over and books, oldest first, from the one after `after_id`; narrowed by
+    what is given. One query. Raises NotAllowed."""
+    staff.check_may(by, staff.Permission.CASE_RECONCILE)
+    tasks = Task.objects.filter(outside_q(by), inside=False, id__gt=after_id)
+    tasks = tasks.filter(state__in=states) if states else tasks.exclude(state=TaskState.CANCELLED)
+    given = {"department": department, "foreign_number": foreign_number, "handover": handover}
+    tasks = tasks.filter(**{name: value for name, value in given.items() if value})
+    return _read(tasks.order_by("id")[:limit])
+
+
 def _rows(tasks) -> tuple[OutsideTask, ...]:  # type: ignore[no-untyped-def]
+    return _read(tasks.order_by("due_on", "id"))
+
+
+def _read(tasks) -> tuple[OutsideTask, ...]:  # type: ignore[no-untyped-def]
     columns = (
         "id", "case_id", "case__number", "case__item_name", "spec", "what", "department_id", "state", "sent_at", "due_on",
         "answered_at", "foreign_number", "result",
     )  # fmt: skip
-    return tuple(OutsideTask(*row) for row in tasks.order_by("due_on", "id").values_list(*columns))
+    return tuple(_row(*row) for row in tasks.values_list(*columns))
+
+
+def _row(*row: Any) -> OutsideTask:
+    columns = list(row)
+    columns[7] = TaskState(columns[7])
+    return OutsideTask(*columns)

@@ -4,18 +4,27 @@ from .consulting import consult
 from .deciding import decide, finish_on_spot
 from .delivering import archive_finished, deliver, move_competence, spot_check
 from .ending import reassign, terminate, withdraw
-from .outside import BookedResults, Sent, hand_over, import_results, lose_task
+from .outside import BookedResults, Sent, book_results, hand_over, import_results, lose_task
 from .promises import end_promise, keep_promise, remind_promise
 from .rating import answer_bad_rating, open_call_back, rate
 from .special import close_special, extend, open_special
 from .submitting import submit
-from .supplementing import ask_correction, ask_supplement, receive_correction, return_to_receiving, supply
+from .supplementing import (
+    ask_correction,
+    ask_supplement,
+    receive_correction,
+    return_to_receiving,
+    supply,
+    take_supplement,
+    tell_defects,
+)
 from .tasks import answer_task
-from .versions import held_version, version_of
+from .versions import HeldVersion, held_version, version_of
 
 __all__ = [
     "BookedResults",
     "DeadlineChange",
+    "HeldVersion",
     "Sent",
     "accept",
     "accept_silently",
@@ -24,6 +33,7 @@ __all__ = [
     "archive_finished",
     "ask_correction",
     "ask_supplement",
+    "book_results",
     "close_special",
     "consult",
     "decide",
@@ -49,6 +59,8 @@ __all__ = [
     "spot_check",
     "submit",
     "supply",
+    "take_supplement",
+    "tell_defects",
     "terminate",
     "version_of",
     "withdraw",

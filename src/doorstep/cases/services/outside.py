@@ -2,7 +2,9 @@
 
 import csv
 import io
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -22,7 +24,7 @@ from doorstep.staff import public as staff
 from .steps import move, remember
 from .tasks import book_answer, hold_task
 
-WAYS = ("sheet", "csv", "xlsx")
+WAYS = ("sheet", "csv", "xlsx", "api")
 MOST_AT_ONCE = 2000
 
 
@@ -37,7 +39,8 @@ class BookedResults:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A batch as it left: its number, the file's name and content (empty for a sheet, which is printed)."""
+    """A batch as it left: its number, the file's name and content (empty for a sheet, which is printed, and where the
+    other system took it over itself)."""
 
     handover_id: int
     tasks: int
@@ -45,10 +48,20 @@ class Sent:
     content: bytes
 
 
-def hand_over(*, department: str, way: str, by: Actor, at: datetime, task_ids: list[int] | None = None) -> Sent:
+def hand_over(
+    *,
+    department: str,
+    way: str,
+    by: Actor,
+    at: datetime,
+    task_ids: list[int] | None = None,
+    foreign_numbers: Mapping[int, str] | None = None,
+    most: int = MOST_AT_ONCE,
+) -> Sent:
     """Hand all open outside tasks of one department over (or those named), with our numbers; lost ones go again.
 
-    `way`: sheet (printed), csv, xlsx. One event on each case. Raises NotAllowed, NothingToSend, UnknownTask.
+    `way`: sheet (printed), csv, xlsx, api (the other system takes them over itself and may say under which number it
+    has each: `foreign_numbers`, by task). One event on each case. Raises NotAllowed, NothingToSend, UnknownTask.
     """
     staff.check_may(by, staff.Permission.CASE_RECONCILE)
     if way not in WAYS:
@@ -63,9 +76,7 @@ def hand_over(*, department: str, way: str, by: Actor, at: datetime, task_ids: l
         )
         if task_ids is not None:
             wanted = wanted.filter(id__in=task_ids)
-        tasks = list(
-            wanted.select_for_update(of=("self",)).select_related("case", "department").order_by("id")[:MOST_AT_ONCE]
-        )
+        tasks = list(wanted.select_for_update(of=("self",)).select_related("case", "department").order_by("id")[:most])
         if not tasks or (task_ids is not None and len(tasks) != len(set(task_ids))):
             raise NothingToSend(department=department)
         centre, body = (by.centre_code, by.body_code) if isinstance(by, staff.Acting) else ("", "")
@@ -81,9 +92,13 @@ def hand_over(*, department: str, way: str, by: Actor, at: datetime, task_ids: l
         Task.objects.filter(id__in=[task.pk for task in tasks]).update(
             state=TaskState.SENT, handover=handover, sent_at=at
         )
+        if foreign_numbers:
+            for task in tasks:
+                task.foreign_number = foreign_numbers.get(task.pk, "")
+            Task.objects.bulk_update(tasks, ["foreign_number"])
         record_many([_sent_entry(task, handover, by=by, at=at) for task in tasks])
     rows = [_line(task, at) for task in tasks]
-    content = {"sheet": lambda _: b"", "csv": _csv, "xlsx": _xlsx}[way](rows)
+    content = {"csv": _csv, "xlsx": _xlsx}[way](rows) if way in ("csv", "xlsx") else b""
     return Sent(handover.pk, len(tasks), f"{day_of(at):%Y%m%d}-{department}-{handover.pk}.{way}", content)
 
 
@@ -99,6 +114,18 @@ def import_results(*, name: str, content: bytes, department: str, by: Actor, at:
     if header is None:
         raise BadResultFile(why="no-header")
     right, wrong = read_results(rows, header)
+    return book_results(right, department=department, by=by, at=at, wrong=wrong)
+
+
+def book_results(
+    lines: Sequence[ResultLine], *, department: str, by: Actor, at: datetime, wrong: Sequence[WrongLine] = ()
+) -> BookedResults:
+    """Book what a department's system answered, each line in its own transaction. A line that names no case is found by
+    the number that the part has in that system. Lines that are `wrong` already are told with the others. Raises
+    NotAllowed."""
+    staff.check_may(by, staff.Permission.CASE_RECONCILE)
+    told = list(wrong)
+    right = _by_own_number(lines, department, by)
     wanted = Task.objects.filter(outside_q(by), case__number__in={line.number for line in right})
     tasks = {
         (task.case.number, task.spec): task for task in wanted.exclude(state=TaskState.CANCELLED).select_related("case")
@@ -106,14 +133,33 @@ def import_results(*, name: str, content: bytes, department: str, by: Actor, at:
     answered = ready = 0
     for line in right:
         task = tasks.get((line.number, line.task))
-        why = _not_bookable(task, department)
+        why = _not_bookable(task, department) or _incomplete(line)
         if not why and task is not None:
             why, stage = _book(task, line, by=by, at=at)
             answered += not why
             ready += stage is Stage.EXAMINED
         if why:
-            wrong.append(WrongLine(line.line, line.number, why))
-    return BookedResults(answered, ready, tuple(sorted(wrong, key=lambda one: one.line)))
+            told.append(WrongLine(line.line, line.number, why))
+    return BookedResults(answered, ready, tuple(sorted(told, key=lambda one: one.line)))
+
+
+def _by_own_number(lines: Sequence[ResultLine], department: str, by: Actor) -> list[ResultLine]:
+    """The lines with our number and part where they name only the other system's number. A number that it gave to two
+    parts names neither. At most one query."""
+    asked = {line.foreign_number for line in lines if not line.number and line.foreign_number}
+    if not asked:
+        return list(lines)
+    tasks = Task.objects.filter(
+        outside_q(by), department=department, inside=False, state=TaskState.SENT, foreign_number__in=asked
+    )
+    rows = list(tasks.values_list("foreign_number", "case__number", "spec"))
+    twice = {number for number, times in Counter(row[0] for row in rows).items() if times > 1}
+    known = {number: (case, spec) for number, case, spec in rows if number not in twice}
+    found = []
+    for line in lines:
+        case, spec = known.get(line.foreign_number, ("", "")) if not line.number else (line.number, line.task)
+        found.append(replace(line, number=case, task=spec))
+    return found
 
 
 def lose_task(*, task_id: int, by: Actor, at: datetime, note: str = "") -> None:
@@ -138,6 +184,10 @@ def _not_bookable(task: Task | None, department: str) -> str:
     if task.department_id != department or task.inside:
         return "other-department"
     return "" if task.state == TaskState.SENT else "not-sent"
+
+
+def _incomplete(line: ResultLine) -> str:
+    return "remark" if line.result == "objects" and not line.remark.strip() else ""
 
 
 def _book(task: Task, line: ResultLine, *, by: Actor, at: datetime) -> tuple[str, Stage | None]:
@@ -168,6 +218,7 @@ def _sent_entry(task: Task, handover: Handover, *, by: Actor, at: datetime) -> E
             "handover": handover.pk,
             "way": handover.way,
             "again": task.state == TaskState.LOST,
+            "foreign_number": task.foreign_number,
         },
     )
 

@@ -1,16 +1,17 @@
 """补正. All defects are told once, in writing; what the applicant brings is taken at the window that has the papers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
 from doorstep.cases.logic.refusals import BadDueDay, DefectLeftOut, MaterialsWrong, NewDefect, NoDefect, NotComplete
-from doorstep.cases.logic.stages import Act, Stage
+from doorstep.cases.logic.stages import WORKING, Act, Stage
 from doorstep.cases.logic.types import DefectGiven, day_of
 from doorstep.cases.logic.words import GAPS, MaterialState, NoticeKind
-from doorstep.cases.models import CaseMaterial, Defect, Notice, Pause
+from doorstep.cases.models import Case, CaseMaterial, Defect, Notice, Pause
 from doorstep.cases.selectors.pinned import item_of
 from doorstep.ledger.public import Actor
 from doorstep.places import public as places
@@ -45,6 +46,40 @@ def ask_correction(*, case_id: int, defects: Sequence[DefectGiven], due_on: date
     case cannot be decided. Raises as `ask_supplement`."""
     with transaction.atomic():
         return _ask(hold(case_id, Act.ASK_CORRECTION, by=by, at=at), NoticeKind.CORRECTION, defects, due_on)
+
+
+def tell_defects(*, case_id: int, defects: Sequence[DefectGiven], due_on: date, by: Actor, at: datetime) -> Stage:
+    """The notice that fits where the case stands: told here, sent back to the centre that received it, or a correction
+    after acceptance; where the case stands then. For who knows the case and not the three names. Raises as
+    `ask_supplement`."""
+    told_as: dict[Stage | None, Act] = {Stage.RECEIVED: Act.ASK_SUPPLEMENT, Stage.FORWARDED: Act.RETURN}
+    with transaction.atomic():
+        act = told_as.get(_stage_of(case_id), Act.ASK_CORRECTION)
+        held = hold(case_id, act, by=by, at=at)
+        _ask(held, NoticeKind.CORRECTION if act is Act.ASK_CORRECTION else NoticeKind.ONE_TIME, defects, due_on)
+        return Stage(held.case.stage)
+
+
+def take_supplement(
+    *,
+    case_id: int,
+    materials: Iterable[str],
+    by: Actor,
+    at: datetime,
+    mended: Iterable[str] = (),
+    note: str = "",
+    files: Mapping[str, UUID] | None = None,
+) -> Stage:
+    """What the applicant brings, before or after acceptance; `files`: material → stored file. Raises as `supply` and
+    `receive_correction`."""
+    with transaction.atomic():
+        act = Act.CORRECT if _stage_of(case_id) in WORKING else Act.SUPPLY
+        return _take(case_id, act, materials, mended, note, by=by, at=at, files=files)
+
+
+def _stage_of(case_id: int) -> Stage | None:
+    found = Case.objects.filter(id=case_id).values_list("stage", flat=True).first()
+    return Stage(found) if found else None
 
 
 def supply(
@@ -157,12 +192,20 @@ def _stops(held: Held) -> bool:
 
 
 def _take(
-    case_id: int, act: Act, materials: Iterable[str], mended: Iterable[str], note: str, *, by: Actor, at: datetime
+    case_id: int,
+    act: Act,
+    materials: Iterable[str],
+    mended: Iterable[str],
+    note: str,
+    *,
+    by: Actor,
+    at: datetime,
+    files: Mapping[str, UUID] | None = None,
 ) -> Stage:
     with transaction.atomic():
         held = hold(case_id, act, by=by, at=at)
         case, on, before = held.case, day_of(at), Stage(held.case.stage)
-        brought = _bring(held, list(materials))
+        brought = _bring(held, list(materials), files or {})
         notice = case.notices.filter(answered_at__isnull=True, due_on__isnull=False).order_by("-id").first()
         about = {*(f"material:{name}" for name in brought), *mended}
         if notice is not None:
@@ -182,13 +225,13 @@ def _take(
         return stage
 
 
-def _bring(held: Held, names: list[str]) -> list[str]:
+def _bring(held: Held, names: list[str], files: Mapping[str, UUID]) -> list[str]:
     rows = {row.material: row for row in held.case.materials.all()}
     unknown = sorted(set(names) - set(rows))
     if unknown:
         raise MaterialsWrong(materials=dict.fromkeys(unknown, "unknown"))
     changed = [rows[name] for name in dict.fromkeys(names)]
     for row in changed:
-        row.state = MaterialState.SUPPLIED
-    CaseMaterial.objects.bulk_update(changed, ["state"])
+        row.state, row.file = MaterialState.SUPPLIED, files.get(row.material, row.file)
+    CaseMaterial.objects.bulk_update(changed, ["state", "file"])
     return [row.material for row in changed]

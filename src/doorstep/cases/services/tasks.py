@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from doorstep.cases.logic.refusals import NotYourSide, UnknownTask
+from doorstep.cases.logic.refusals import NotYourSide, UnknownCase, UnknownTask
 from doorstep.cases.logic.stages import Act, Seat, Stage
 from doorstep.cases.logic.types import day_of
 from doorstep.cases.logic.words import TaskState
@@ -21,14 +21,21 @@ RESULTS = ("agrees", "objects", "noted")
 
 
 def answer_task(
-    *, task_id: int, result: str, remark: str, by: Actor, at: datetime, of_case: int | None = None
+    *,
+    task_id: int,
+    result: str,
+    remark: str,
+    by: Actor,
+    at: datetime,
+    of_case: int | None = None,
+    foreign_number: str = "",
 ) -> Stage:
     """Answer one department's part: it agrees, objects (with its reason), or notes; where the case stands then.
 
     Parts that waited for it begin now; after the last one the case waits for the decision, unless a correction or a
     special procedure is still open. Only the part's own body answers. `of_case`: the case that the caller means; a part
-    of another one is unknown there. Raises NotAllowed, UnknownCase, NotYourSide,
-    AlreadyMoved, UnknownTask, ReasonMissing.
+    of another one is unknown there. `foreign_number`: the part's number in the department's own system. Raises
+    NotAllowed, UnknownCase, NotYourSide, AlreadyMoved, UnknownTask, ReasonMissing.
     """
     with transaction.atomic():
         held, task = hold_task(task_id, Act.ANSWER_TASK, by=by, at=at)
@@ -38,15 +45,19 @@ def answer_task(
             raise UnknownTask(task=task.spec, state=task.state)
         if result == "objects":
             require(held.act, remark=remark)
-        return book_answer(held, task, result=result, remark=remark)
+        return book_answer(held, task, result=result, remark=remark, foreign_number=foreign_number)
 
 
 def hold_task(task_id: int, act: Act, *, by: Actor, at: datetime) -> tuple[Held, Task]:
-    """The case of a task, held, and the task. Three queries. Raises as `hold`, UnknownTask, NotYourSide."""
+    """The case of a task, held, and the task. Three queries. Raises NotAllowed, UnknownTask (also for a part of a case that
+    the post does not see), NotYourSide, AlreadyMoved."""
     case_id = Task.objects.filter(id=task_id).values_list("case_id", flat=True).first()
     if case_id is None:
         raise UnknownTask(task=task_id, state="")
-    held = hold(case_id, act, by=by, at=at)
+    try:
+        held = hold(case_id, act, by=by, at=at)
+    except UnknownCase:  # numbers of parts are counted up: whether one exists elsewhere is not told either
+        raise UnknownTask(task=task_id, state="") from None
     task = next((one for one in held.tasks if one.pk == task_id), None)
     if task is None:
         raise UnknownTask(task=task_id, state=TaskState.CANCELLED)

@@ -1,22 +1,33 @@
 """Which state of a case a command was made for."""
 
+from dataclasses import dataclass
+
 from doorstep.cases.logic.refusals import UnknownCase
+from doorstep.cases.logic.stages import Stage
 from doorstep.cases.models import Case
 from doorstep.cases.selectors.sides import visible_q
 from doorstep.ledger.public import Actor, length_of
 from doorstep.staff import public as staff
 
 
-def held_version(number: str, *, by: Actor) -> tuple[int, int]:
-    """(the case of a number, how many acts it has seen), for whoever sees it; held to the end of the transaction where
-    the database can, so that the version still is what a command compares it with. Two queries. Raises NotAllowed,
-    UnknownCase."""
+@dataclass(frozen=True, slots=True)
+class HeldVersion:
+    """A case as a command finds it: how many acts it has seen, and where it stands."""
+
+    case_id: int
+    version: int
+    stage: Stage
+
+
+def held_version(number: str, *, by: Actor) -> HeldVersion:
+    """The case of a number, for whoever sees it; held to the end of the transaction where the database can, so that the
+    version still is what a command compares it with. Two queries. Raises NotAllowed, UnknownCase."""
     staff.check_may(by, staff.Permission.CASE_SEE)
     cases = Case.objects.select_for_update(of=("self",)).filter(visible_q(by), number=number.strip())
-    found = cases.values_list("id", flat=True).first()
+    found = cases.values_list("id", "stage").first()
     if found is None:
         raise UnknownCase(case=number.strip())
-    return found, version_of(found)
+    return HeldVersion(found[0], version_of(found[0]), Stage(found[1]))
 
 
 def version_of(case_id: int) -> int:

@@ -1,0 +1,136 @@
+"""The parts of one case as machines read them: materials, departments' parts, notices, decision, delivery."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+from doorstep.cases import public as cases
+
+from .words import Says
+
+
+class MaterialOut(Schema):
+    """How it stands with one material."""
+
+    material: str = Field(examples=["id-card"])
+    name: Says
+    mandatory: bool = Field(examples=[True])
+    state: cases.MaterialState = Field(examples=["handed_in"])
+    note: str = Field(examples=[""])
+    promised_until: date | None = Field(examples=[None])
+    file: UUID | None = Field(examples=[None])
+
+    @classmethod
+    def of(cls, row: cases.MaterialRow) -> "MaterialOut":
+        """A material of a case."""
+        return cls(
+            material=row.material,
+            name=Says(zh_hans=row.name, en=row.name_en),
+            mandatory=row.mandatory,
+            state=row.state,
+            note=row.note,
+            promised_until=row.promised_until,
+            file=row.file,
+        )
+
+
+class TaskOut(Schema):
+    """A department's part. `mine`: the token's post may answer it."""
+
+    id: int = Field(examples=[5])
+    part: str = Field(examples=["decide"])
+    what: Says
+    department: str = Field(examples=["RS"])
+    body: str = Field(examples=["RS-310105011"])
+    inside: bool = Field(examples=[True])
+    state: cases.TaskState = Field(examples=["open"])
+    after: list[str] = Field(examples=[[]])
+    due_on: date | None = Field(examples=[None])
+    result: str = Field(examples=[""])
+    remark: str = Field(examples=[""])
+    foreign_number: str = Field(examples=[""])
+    mine: bool = Field(examples=[True])
+
+    @classmethod
+    def of(cls, row: cases.TaskRow) -> "TaskOut":
+        """A department's part of a case."""
+        return cls(
+            id=row.id,
+            part=row.spec,
+            what=Says(zh_hans=row.what, en=row.what_en),
+            department=row.department,
+            body=row.body,
+            inside=row.inside,
+            state=row.state,
+            after=list(row.after),
+            due_on=row.due_on,
+            result=row.result,
+            remark=row.remark,
+            foreign_number=row.foreign_number,
+            mine=row.mine,
+        )
+
+
+class DefectOut(Schema):
+    """One thing that was told to be missing or wrong."""
+
+    about: str = Field(examples=["material:id-card"])
+    what: str = Field(examples=["身份证已过有效期"])
+    basis: str = Field(examples=["本事项办事指南"])
+    how_to_mend: str = Field(examples=["换领新证后带原件来"])
+    mended: bool = Field(examples=[False])
+
+
+class NoticeOut(Schema):
+    """What the applicant was told in writing. `due_on`: by when defects are to be mended; `answered_at`: when they were."""
+
+    kind: cases.NoticeKind = Field(examples=["one_time"])
+    issued_at: datetime = Field(examples=["2018-02-13T11:00:00+08:00"])
+    says: str = Field(examples=[""])
+    due_on: date | None = Field(examples=["2018-03-05"])
+    answered_at: datetime | None = Field(examples=[None])
+    defects: list[DefectOut]
+
+    @classmethod
+    def of(cls, row: cases.NoticeRow) -> "NoticeOut":
+        """A notice of a case."""
+        defects = [DefectOut.model_validate(one) for one in row.defects]
+        return cls(
+            kind=row.kind,
+            issued_at=row.issued_at,
+            says=row.says,
+            due_on=row.due_on,
+            answered_at=row.answered_at,
+            defects=defects,
+        )
+
+
+class PauseOut(Schema):
+    """A stretch in which the clock stood still, or, where `stops` is false, a procedure beside which it ran on."""
+
+    reason: str = Field(examples=["hearing"])
+    clause: str = Field(examples=["行政许可法第四十五条"])
+    stops: bool = Field(examples=[True])
+    opened_on: date = Field(examples=["2018-02-13"])
+    resumed_on: date | None = Field(examples=[None])
+
+
+class DecisionOut(Schema):
+    """What was decided, by which body; a refusal with reason, clause and remedy."""
+
+    outcome: cases.Outcome = Field(examples=["granted"])
+    reason: str = Field(examples=[""])
+    clause: str = Field(examples=[""])
+    remedy: str = Field(examples=[""])
+    body: str = Field(examples=["RS-310105011"])
+    decided_at: datetime = Field(examples=["2018-02-14T10:00:00+08:00"])
+
+
+class DeliveryOut(Schema):
+    """How the answer reached the applicant."""
+
+    way: cases.DeliveryWay = Field(examples=["by_hand"])
+    tracking: str = Field(examples=[""])
+    delivered_at: datetime = Field(examples=["2018-02-14T10:30:00+08:00"])
