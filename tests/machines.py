@@ -13,10 +13,13 @@ from doorstep.staff import public as staff
 TODAY = moment("2018-02-13 10:00")
 EVERYTHING = {
     "window_clerk": [
-        "case.receive", "case.accept", "case.deliver", "case.see", "person.find", "person.see", "catalogue.see",
+        "case.consult", "case.receive", "case.accept", "case.deliver", "case.see", "person.find", "person.see",
+        "catalogue.see",
     ],
-    "handler": ["case.handle_task", "case.see", "catalogue.see"],
-    "approver": ["case.decide", "case.see", "catalogue.see"],
+    "duty_manager": ["case.receive", "case.accept", "case.reassign", "case.spot_check", "case.reconcile", "case.see"],
+    "street_assistance": ["case.receive", "case.accept", "case.handle_task", "case.deliver", "case.see"],
+    "handler": ["case.handle_task", "case.accept", "case.reconcile", "case.see", "catalogue.see"],
+    "approver": ["case.decide", "case.spot_check", "case.see", "catalogue.see"],
 }  # fmt: skip
 
 
@@ -51,6 +54,11 @@ class Machine:
         return self.client.post(
             f"/api/v1{path}", json.dumps(body), content_type="application/json", **self.headers(given)
         )
+
+    def act(self, number, what, body, **headers):
+        """An act on a case in the version that is read just before."""
+        etag = self.get(f"/cases/{number}")["ETag"]
+        return self.post_json(f"/cases/{number}/{what}", body, If_Match=etag, **headers)
 
     def upload(self, file, *, key=None):
         given = {"Idempotency-Key": key or self.key()}

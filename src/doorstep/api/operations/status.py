@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ninja import Body, Router
+from ninja import Body, Router, Status
 
 from doorstep.api.asking import OPEN, ApiRequest, needs
 from doorstep.api.shapes.status import RatingIn, RatingOut, StatusOut, StatusQuery
@@ -40,7 +40,7 @@ def public_status(request: Request, asked: Body[StatusQuery]) -> StatusOut:
 
 
 @router.post("/ratings", response={201: RatingOut}, auth=OPEN)
-def rate_case(request: Request, asked: Body[RatingIn]) -> tuple[int, RatingOut]:
+def rate_case(request: Request, asked: Body[RatingIn]) -> Status:
     """好差评: rate a delivered case, by the number and query code of its receipt, without a token. A case is rated once,
     so it needs no idempotency key: a second rating is refused."""
     with _guessing(request):
@@ -53,7 +53,7 @@ def rate_case(request: Request, asked: Body[RatingIn]) -> tuple[int, RatingOut]:
             anonymous=asked.anonymous,
             at=request.moment,
         )
-    return 201, RatingOut(rated=True)
+    return Status(201, RatingOut(rated=True))
 
 
 @contextmanager
