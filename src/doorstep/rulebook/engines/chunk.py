@@ -81,6 +81,31 @@ def unpack(kind: Type, data: Data, rows: int) -> tuple[Array, npt.NDArray[np.boo
     return data.values[:rows], known
 
 
+def known_share(chunk: Chunk) -> dict[str, float]:
+    """By fact: of which share of the people or families it is known."""
+    sides = ((chunk.family_facts, chunk.families), (chunk.person_facts, chunk.persons))
+    return {x: _bits(d.valid, rows).mean() for facts, rows in sides for x, d in facts.items()}
+
+
+def without_any(chunk: Chunk, facts: frozenset[str]) -> npt.NDArray[np.bool_]:
+    """The families of which, and of whose members, none of these facts is known."""
+    found = ~_any_known([d for x, d in chunk.family_facts.items() if x in facts], chunk.families)
+    people = _any_known([d for x, d in chunk.person_facts.items() if x in facts], chunk.persons)
+    return found & ~np.logical_or.reduceat(people, chunk.offsets[:-1])
+
+
+def _any_known(columns: Sequence[Data], rows: int) -> npt.NDArray[np.bool_]:
+    size = (rows + 7) // 8
+    bits = np.zeros(size, np.uint8)
+    for column in columns:
+        bits |= column.valid[:size]
+    return _bits(bits, rows)
+
+
+def _bits(packed: Bytes, rows: int) -> npt.NDArray[np.bool_]:
+    return np.unpackbits(packed, count=rows, bitorder="little").view(np.bool_)
+
+
 def take(plan: Plan, chunk: Chunk, families: Longs) -> Chunk:
     """Some families of a chunk with their members."""
     sizes = chunk.offsets[families + 1] - chunk.offsets[families]

@@ -25,6 +25,14 @@ class Truth(NamedTuple):
 
 
 Atom = Number | Truth
+UNKNOWN_NUMBER, UNKNOWN_TRUTH = Number("0", "False"), Truth("False", "False")
+
+
+def settled(atom: Atom) -> bool:
+    """Whether no member's facts can change it."""
+    if isinstance(atom, Truth):
+        return {atom.t, atom.f} <= {"True", "False"}
+    return atom == UNKNOWN_NUMBER
 
 
 def table_layout(city: CityPlan) -> dict[str, int]:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rooms.rulebook.city.conftest import Bench
 
-from doorstep.rulebook.engines import kernel_text, sql
+from doorstep.rulebook.engines import kernel_formulas, kernel_text, sql
 from doorstep.rulebook.engines.cells import CODE
 from doorstep.rulebook.engines.family import Family
 from doorstep.rulebook.engines.kernel import Kernel
@@ -36,6 +36,19 @@ def same_cells(a, b):
     )
 
 
+def same_judgement(a, b):
+    """Whether two engines count the same and give every family the same."""
+    return all(np.array_equal(getattr(a.totals, x), getattr(b.totals, x)) for x in ("count", "heads", "amount")) and all(
+        np.array_equal(getattr(a, x), getattr(b, x)) for x in ("unclaimed", "holding", "value")
+    )
+
+
+def _stripped(family, facts):
+    """The family with these facts unknown."""
+    people = tuple({k: v for k, v in m.items() if k not in facts} for m in family.members)
+    return Family({k: v for k, v in family.facts.items() if k not in facts}, people, family.ids)
+
+
 class TestKernelText:
     @settings(max_examples=60, deadline=None)
     @given(SEEDS)
@@ -43,6 +56,19 @@ class TestKernelText:
         trial = random_bench(bench, seed, 6)
 
         assert trial.kernel_text() == trial.oracle() == trial.python()
+
+    @settings(max_examples=40, deadline=None)
+    @given(SEEDS)
+    def test_counts_families_without_rare_facts_as_the_whole_kernel_does(self, bench, seed):
+        rng = random.Random(seed)
+        trial = random_bench(bench, seed, 12)
+        facts = [*trial.city.plan.family_facts, *trial.city.plan.person_facts]
+        rare = frozenset(rng.sample(facts, rng.randint(1, len(facts))))
+        few = Bench(trial.ruleset, [_stripped(f, rare) if rng.random() < 0.7 else f for f in trial.families])
+
+        whole, lean = (Kernel(few.city, 1, None, rare=x).judge(few.chunk) for x in (frozenset(), rare))
+
+        assert same_judgement(whole, lean)
 
     @pytest.mark.parametrize(
         ("name", "right", "wrong"),
@@ -55,8 +81,8 @@ class TestKernelText:
             step = kernel_text._Writer.step
             monkeypatch.setattr(kernel_text._Writer, "step", lambda self, x: step(self, x.replace(" < ", " <= ")))
         else:
-            plain = getattr(kernel_text, name)
-            monkeypatch.setattr(kernel_text, name, lambda *a: plain(*a).replace(right, wrong))
+            plain = getattr(kernel_formulas, name)
+            monkeypatch.setattr(kernel_formulas, name, lambda *a: plain(*a).replace(right, wrong))
 
         trials = (random_bench(bench, seed, 6) for seed in range(40))
         assert any(t.kernel_text() != t.oracle() for t in trials)
@@ -100,11 +126,7 @@ class TestShanghai:
 
         assert trial.rows(cells)[:600] == trial.oracle()[:600]
         assert same_cells(cells, duck.explain())
-        ours, theirs = kernel.judge(trial.chunk), duck.judge()
-        for name in ("count", "heads", "amount"):
-            assert np.array_equal(getattr(ours.totals, name), getattr(theirs.totals, name)), name
-        for name in ("unclaimed", "holding", "value"):
-            assert np.array_equal(getattr(ours, name), getattr(theirs, name)), name
+        assert same_judgement(kernel.judge(trial.chunk), duck.judge())
 
     def test_is_counted_as_its_cells_say(self, bench, shanghai, cache):
         trial = bench(resolve(shanghai, DAYS[0]), 11, 800)
