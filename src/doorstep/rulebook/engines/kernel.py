@@ -112,9 +112,7 @@ class Kernel:
         self._run(self._compiled(mode), chunk, figures, np.arange(chunk.families), lambda: out)
         return cells
 
-    def _run(  # noqa: PLR0917 — the kernel's own arguments
-        self, run: Run, chunk: Chunk, figures: Figures, which: Longs, out: Callable[[], tuple[Any, ...]]
-    ) -> None:
+    def _run(self, run: Run, chunk: Chunk, figures: Figures, which: Longs, out: Callable[[], tuple[Any, ...]]) -> None:
         """Judge the families at these positions."""
         columns = [chunk.family_facts[name] for name in self.plan.family_facts]
         columns += [chunk.person_facts[name] for name in self.plan.person_facts]

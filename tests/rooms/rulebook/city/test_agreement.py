@@ -38,9 +38,9 @@ def same_cells(a, b):
 
 def same_judgement(a, b):
     """Whether two engines count the same and give every family the same."""
-    return all(np.array_equal(getattr(a.totals, x), getattr(b.totals, x)) for x in ("count", "heads", "amount")) and all(
-        np.array_equal(getattr(a, x), getattr(b, x)) for x in ("unclaimed", "holding", "value")
-    )
+    return all(
+        np.array_equal(getattr(a.totals, x), getattr(b.totals, x)) for x in ("count", "heads", "amount")
+    ) and all(np.array_equal(getattr(a, x), getattr(b, x)) for x in ("unclaimed", "holding", "value"))
 
 
 def _stripped(family, facts):
