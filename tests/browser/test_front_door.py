@@ -62,6 +62,35 @@ class TestFrontDoor:
         leftover = set(re.findall(r"[A-Za-z]{3,}", page.locator("main").inner_text()))
         assert all(word in {"clerk", "beixinjing"} or "-" in word or word.islower() for word in leftover), leftover
 
+    def test_keeps_the_colours_and_the_size_of_text_that_one_chose(self, page, url):
+        page.goto(f"{url}/status/")
+        light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        for choice, ground in (("深色", "rgb(16, 23, 22)"), ("高对比度", "rgb(255, 255, 255)")):
+            page.locator("summary", has_text="显示").click()
+            with page.expect_navigation():
+                page.get_by_role("button", name=choice).click()
+            assert page.evaluate("getComputedStyle(document.body).backgroundColor") == ground
+            assert looked_at(page) == []
+        assert page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)" and light == ground
+
+        with page.expect_navigation():
+            page.locator(".tools").get_by_role("button", name="特大").click()
+        assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "24px"
+        assert looked_at(page) == []
+
+    def test_finds_a_case_and_a_resident_from_the_bar(self, page, url):
+        sit_down(page, url, "clerk-beixinjing")
+        page.goto(f"{url}/cases/")
+        number = page.locator("main a.number").first.inner_text()
+        for asked, there in ((number, f"/cases/{number}/"), (number[-6:], "/cases/?number="), ("罗成飞", "/window/")):
+            page.goto(f"{url}/cases/")
+            page.keyboard.press("/")
+            page.keyboard.type(asked)
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
+            assert there in page.url and "%" not in page.url
+        assert "罗成飞" in page.locator("main").inner_text()
+
 
 class TestHouse:
     def test_keeps_its_data_when_it_stands_on_another_day(self, house, page):

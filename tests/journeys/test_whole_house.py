@@ -16,6 +16,8 @@ WITHOUT_A_PAGE = {
     "demo-sign-in": "leads to the own desk",
     "choose-post": "leads to the own desk",
     "set-language": "leads back",
+    "set-display": "leads back",
+    "search": "leads to a case, a list, or the window",
     "window_desk:so": "a part of the page of an item",
     "casework_desk:hand-over": "a download",
     "casework_desk:open-file": "a download",

@@ -15,6 +15,8 @@ urlpatterns = [
     path("demo/sign-in/<int:post_id>/", house.demo_sign_in, name="demo-sign-in"),
     path("post/<int:post_id>/", house.choose_post, name="choose-post"),
     path("language/", house.set_language, name="set-language"),
+    path("display/", house.set_display, name="set-display"),
+    path("search/", house.search, name="search"),
     path("design/", design.design, name="design"),
     path("window/", include("doorstep.web.window_desk.urls")),
     path("cases/", include("doorstep.web.casework_desk.urls")),

@@ -1,19 +1,30 @@
 """The front door: what this is, who may sign in, how the ledger stands."""
 
+import re
+
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.contrib.auth.backends import ModelBackend
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
 from django.views.decorators.http import require_GET, require_POST
 
 from doorstep.ledger import public as ledger
 from doorstep.staff import public as staff
+from doorstep.staff.public import Permission
 from doorstep.web.context import desks_of
-from doorstep.wire.doors import open_to_all
+from doorstep.web.display import CHOICES, cookie
+from doorstep.wire.doors import needs, open_to_all
 from doorstep.wire.http import Request
+from doorstep.wire.typed import typed_text
+
+A_YEAR = 365 * 24 * 3600
+#: A number of a case: day, centre, place in the day's row. A part of one has a dash, or is too short for an identity.
+WHOLE_NUMBER = re.compile(r"\d{8}-\d{9}-\d{6}")
+PART_OF_A_NUMBER = re.compile(r"\d{1,6}|[\d-]*-[\d-]*")
 
 
 @require_GET
@@ -69,8 +80,38 @@ def sign_out(request: Request) -> HttpResponse:
 @open_to_all
 def set_language(request: Request) -> HttpResponse:
     """Speak another language from now on, on the page one was on."""
-    code, there = request.POST.get("language", ""), request.POST.get("next", "/")
-    response = redirect(there if url_has_allowed_host_and_scheme(there, {request.get_host()}) else "/")
+    code, response = request.POST.get("language", ""), _back(request)
     if check_for_language(code):
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, max_age=365 * 24 * 3600, samesite="Lax")
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, code, max_age=A_YEAR, samesite="Lax")
     return response
+
+
+@require_POST
+@open_to_all
+def set_display(request: Request) -> HttpResponse:
+    """Show every page in other colours or with larger text from now on, on the page one was on."""
+    response = _back(request)
+    for name, offered in CHOICES.items():
+        value = request.POST.get(name)
+        if value in offered:
+            response.set_cookie(cookie(name), value, max_age=A_YEAR, samesite="Lax")
+    return response
+
+
+@require_POST
+@needs(Permission.CASE_SEE)
+def search(request: Request) -> HttpResponse:
+    """The search of the bar: a case by its number; at a window also a resident. Names never stand in an address."""
+    asked = typed_text(request.POST, "who", most=60)
+    assert request.acting is not None  # the door lets nobody else in
+    if WHOLE_NUMBER.fullmatch(asked):
+        return redirect("casework_desk:case", asked)
+    if staff.may(request.acting, Permission.CASE_RECEIVE) and not PART_OF_A_NUMBER.fullmatch(asked):
+        return HttpResponseRedirect(reverse("window_desk:find"), preserve_request=True)
+    number = re.sub(r"[^0-9-]", "", asked)
+    return redirect(reverse("casework_desk:inbox") + (f"?number={number}" if number else ""))
+
+
+def _back(request: Request) -> HttpResponse:
+    there = request.POST.get("next", "/")
+    return redirect(there if url_has_allowed_host_and_scheme(there, {request.get_host()}) else "/")
