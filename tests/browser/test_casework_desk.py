@@ -242,7 +242,7 @@ class TestForwardedCase:
         assert "退回补正" in page.locator(".case-head").inner_text()
 
         office.sit("clerk-hongqiao")
-        page.goto(f"{office.url}/cases/?waiting=me&number={number}")
+        page.goto(f"{office.url}/cases/?view=mine&number={number}")
         page.get_by_role("link", name=number).click()
         assert "等待申请人" in page.locator(".need").inner_text()
         assert looked_at(page) == []
@@ -351,30 +351,83 @@ class TestSpotCheck:
 
 
 class TestInbox:
-    def test_is_sorted_by_clock_filtered_and_paged_without_a_name_in_its_address(self, office, page):
+    def test_is_sorted_narrowed_paged_both_ways_and_taken_as_a_file_without_a_name_in_its_address(self, office, page):
         office.do("hand_in_many", item=DIBAO, clerk="clerk-beixinjing", at="2018-02-13T08:40", many=22)
         office.sit("clerk-beixinjing")
-        page.get_by_label("环节").select_option("received")
-        page.get_by_label("事项").select_option(DIBAO)
-        page.get_by_role("button", name="查看").click()
+        page.get_by_label("环节", exact=True).select_option("received")
+        page.get_by_label("事项", exact=True).select_option(DIBAO)
+        with page.expect_navigation():
+            page.get_by_role("button", name="查看").click()
         assert "stage=received" in page.url and "item=MZ-001" in page.url
         assert looked_at(page) == []
 
-        shown = []
-        while True:
-            rows = [row.inner_text() for row in page.locator("tbody tr").all()]
-            assert 0 < len(rows) <= 20 and all("已收件" in row and "最低生活保障" in row for row in rows)
-            shown += rows
-            if not page.get_by_role("link", name="下一页").count():
-                break
-            page.get_by_role("link", name="下一页").click()
-        numbers = [re.search(r"\d{8}-\d{9}-\d{6}", row).group() for row in shown]
+        def rows():
+            return [row.inner_text() for row in page.locator("tbody tr").all()]
+
+        def turn(name):
+            with page.expect_navigation():
+                page.get_by_role("link", name=name).click()
+
+        shown = [rows()]
+        while page.get_by_role("link", name="下一页").count():
+            turn("下一页")
+            shown.append(rows())
+        assert all(0 < len(one) <= 20 for one in shown)
+        everything = [row for one in shown for row in one]
+        assert all("已收件" in row and "最低生活保障" in row for row in everything)
+        numbers = [re.search(r"\d{8}-\d{9}-\d{6}", row).group() for row in everything]
         assert len(numbers) == len(set(numbers)) >= 22
-        due = [re.search(r"(\d\d)月(\d\d?)日", row) for row in shown]
-        days = [tuple(map(int, one.groups())) for one in due if one]
+        days = [tuple(map(int, re.search(r"(\d+)月(\d+)日", row).groups())) for row in everything]
         assert days == sorted(days)
-        page.get_by_role("link", name="第一页").click()
-        assert [row.inner_text() for row in page.locator("tbody tr").all()] == shown[:20]
+        turn("上一页")
+        assert rows() == shown[-2]
+        turn("第一页")
+        assert rows() == shown[0]
+
+        turn("办件")
+        turn("办件")
+        assert page.get_by_role("columnheader", name="办件").get_attribute("aria-sort") == "descending"
+        newest = [re.search(r"\d{8}-\d{9}-\d{6}", row).group() for row in rows()]
+        assert newest[0][:8] == "20180213" and newest == sorted(newest, key=lambda one: one[:8], reverse=True)
+        with page.expect_download() as download:
+            page.get_by_role("link", name="CSV").click()
+        told = Path(download.value.path()).read_bytes()
+        lines = list(csv.DictReader(io.StringIO(told.decode("utf-8-sig"))))
+        assert told.startswith(b"\xef\xbb\xbf") and {line["办件"] for line in lines} == set(numbers)
+        assert all("*" in line["申请人"] for line in lines)
+
+    def test_is_worked_through_by_keys_and_keeps_its_place(self, office, page):
+        office.do("hand_in_many", item=DIBAO, clerk="clerk-beixinjing", at="2018-02-13T08:40", many=4)
+        office.sit("clerk-beixinjing")
+        page.goto(f"{office.url}/cases/?view=mine&item={DIBAO}&stage=received&sort=newest")
+        listed = [one.inner_text() for one in page.locator("a[data-open]").all()]
+        page.locator("[data-keys=ready]").wait_for()
+        page.keyboard.press("j")
+        page.keyboard.press("j")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        head = page.locator(".case-story header")
+        assert listed[1] in head.inner_text()
+        assert [one.inner_text() for one in page.locator(".beside-list li .number.quiet").all()] == listed
+        assert looked_at(page) == []
+        page.locator("[data-keys=ready]").wait_for()
+        page.keyboard.press("a")
+        with page.expect_navigation():
+            page.get_by_role("button", name="受理", exact=True).click()
+        assert "办理中" in page.locator(".case-head").inner_text()
+        assert listed[1] not in page.locator(".beside-list").inner_text()
+        page.locator("[data-keys=ready]").wait_for()
+        with page.expect_navigation():
+            page.keyboard.press("j")
+        assert listed[2] in head.inner_text()
+        page.locator("[data-keys=ready]").wait_for()
+        with page.expect_navigation():
+            page.keyboard.press("k")
+        assert listed[0] in head.inner_text()
+        page.locator("[data-keys=ready]").wait_for()
+        with page.expect_navigation():
+            page.keyboard.press("u")
+        assert [one.inner_text() for one in page.locator("a[data-open]").all()][:2] == [listed[0], listed[2]]
 
     def test_shows_nobody_else_s_cases(self, office, page):
         number = office.hand_in(DIBAO, accept=False)

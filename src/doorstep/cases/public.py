@@ -36,6 +36,7 @@ from .logic.refusals import (
     SamePerson,
     SubmittedElsewhere,
     TooEarly,
+    TooManyForAFile,
     UnknownCase,
     UnknownTask,
     WrongCode,
@@ -93,9 +94,11 @@ from .selectors import (
     own_cases,
     public_status,
     reconcile,
+    rows_before,
     sort_key,
     spot_check_list,
     told_story,
+    whole_inbox,
 )
 from .services import (
     BookedResults,
@@ -223,6 +226,7 @@ __all__ = [
     "TaskRow",
     "TaskState",
     "TooEarly",
+    "TooManyForAFile",
     "Transition",
     "UnknownCase",
     "UnknownTask",
@@ -277,6 +281,7 @@ __all__ = [
     "reconcile",
     "remind_promise",
     "return_to_receiving",
+    "rows_before",
     "sort_key",
     "spot_check",
     "spot_check_list",
@@ -287,5 +292,6 @@ __all__ = [
     "terminate",
     "told_story",
     "version_of",
+    "whole_inbox",
     "withdraw",
 ]

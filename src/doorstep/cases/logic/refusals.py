@@ -213,3 +213,9 @@ class TooEarly(Refusal):
     """The applicant still has time (`until`)."""
 
     code = "cases.too-early"
+
+
+class TooManyForAFile(Refusal):
+    """A list is longer than a file may be (`most`)."""
+
+    code = "cases.too-many-for-a-file"

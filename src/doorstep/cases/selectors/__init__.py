@@ -1,5 +1,5 @@
 from .changes import Change, ChangePage, changes
-from .inbox import InboxFilter, Sort, inbox, sort_key
+from .inbox import InboxFilter, Sort, inbox, rows_before, sort_key, whole_inbox
 from .lists import (
     case_by_number,
     counts_for_centre,
@@ -69,7 +69,9 @@ __all__ = [
     "own_cases",
     "public_status",
     "reconcile",
+    "rows_before",
     "sort_key",
     "spot_check_list",
     "told_story",
+    "whole_inbox",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from doorstep.cases.logic.refusals import TooManyForAFile
 from doorstep.cases.logic.stages import APPLICANT_WAITED_FOR, OPEN, Stage
 from doorstep.cases.logic.words import Kind, TaskState
 from doorstep.cases.models import Case, Task
@@ -16,9 +17,10 @@ from doorstep.staff import public as staff
 
 from .lists import COLUMNS, case_rows
 from .paging import Asked, Order, page_of
-from .rows import InboxPage
+from .rows import CaseRow, InboxPage
 from .sides import side_qs
 
+MOST_IN_A_FILE = 5000
 LISTED = OPEN | {Stage.DECIDED}
 
 
@@ -87,9 +89,31 @@ def inbox(
     return InboxPage(rows, found.next_key, found.previous_key, tuple(order.key_of(row) for row in found.rows))
 
 
+def whole_inbox(
+    by: Actor, *, today: date, filters: InboxFilter, sort: Sort = Sort.CLOCK, most: int = MOST_IN_A_FILE
+) -> tuple[CaseRow, ...]:
+    """Every case of a list, for a file. As many queries as a page. Raises NotAllowed, TooManyForAFile."""
+    staff.check_may(by, staff.Permission.CASE_SEE)
+    sources = [_narrow(source, filters, today) for source in _sources(by, filters)]
+    found = page_of(sources, order=ORDERS[sort], columns=COLUMNS, asked=Asked(limit=most), most=most)
+    if found.next_key:
+        raise TooManyForAFile(most=most)
+    return case_rows(found.rows, today=today)
+
+
 def sort_key(row: Any, sort: Sort) -> str:
     """The key of a case in an order of the inbox: where a list goes on after it. No query."""
     return ORDERS[sort].key_of({"id": row.id, "urgent_on": row.urgent_on})
+
+
+def rows_before(page: InboxPage, key: str, sort: Sort) -> int:
+    """How many rows of a page stand before a key, whether or not a row has it. No query."""
+    order = ORDERS[sort]
+    at = order.read(key)
+    if at is None:
+        return 0
+    places = [order.read(one) for one in page.keys]
+    return sum(one is not None and (one > at if order.descending else one < at) for one in places)
 
 
 def _sources(by: Actor, chosen: InboxFilter) -> Iterator[_Source]:

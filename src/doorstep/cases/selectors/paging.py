@@ -70,12 +70,14 @@ class Found:
     previous_key: str
 
 
-def page_of(sources: Iterable[QuerySet[Any]], *, order: Order, columns: Sequence[str], asked: Asked) -> Found:
+def page_of(
+    sources: Iterable[QuerySet[Any]], *, order: Order, columns: Sequence[str], asked: Asked, most: int = MOST
+) -> Found:
     """One page of a list that has several sources, as if they were one. One query a source, each cut to a page.
 
     A union inside the database would sort all that is open; a page of each source is what an index gives at once.
     """
-    limit = max(1, min(asked.limit, MOST))
+    limit = max(1, min(asked.limit, most))
     before, after = order.read(asked.before), order.read(asked.after)
     backwards = before is not None and after is None
     found: dict[Any, dict[str, Any]] = {}

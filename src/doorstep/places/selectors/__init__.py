@@ -19,6 +19,7 @@ from .ground import (
     WindowRow,
     centre,
     centre_options,
+    centres_by_code,
     check_neighbourhoods,
     check_streets,
     district,
@@ -32,7 +33,7 @@ from .ground import (
     streets,
     windows,
 )
-from .offices import BodyRow, bodies, bodies_for, body, body_for, departments
+from .offices import BodyRow, bodies, bodies_by_code, bodies_for, body, body_for, departments
 
 __all__ = [
     "BodyRow",
@@ -42,6 +43,7 @@ __all__ = [
     "StreetRow",
     "WindowRow",
     "bodies",
+    "bodies_by_code",
     "bodies_for",
     "body",
     "body_for",
@@ -50,6 +52,7 @@ __all__ = [
     "calendar_version",
     "centre",
     "centre_options",
+    "centres_by_code",
     "check_neighbourhoods",
     "check_streets",
     "departments",

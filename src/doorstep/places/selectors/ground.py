@@ -137,6 +137,11 @@ def centre(code: str, *, on: date | None = None) -> CentreRow:
     return found[0]
 
 
+def centres_by_code(codes: Iterable[str]) -> dict[str, CentreRow]:
+    """Many centres under their latest names, for lists. One query."""
+    return {row.code: row for row in _centre_rows(Centre.objects.filter(code__in=set(codes)), None)}
+
+
 def main_centre_of(street_code: str, *, on: date | None = None) -> CentreRow:
     """The centre that accepts for a street; its name as in `centre`. Raises UnknownPlace. One query, two with a day."""
     found = _centre_rows(Centre.objects.filter(street=street_code, is_main=True), on)

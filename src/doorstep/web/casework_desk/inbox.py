@@ -1,36 +1,48 @@
-"""The inbox: cases by clock, most urgent first; filtered by stage, light, item and who is waited for."""
+"""The inbox: cases by clock, most urgent first; sorted, narrowed and taken as a file through the one table."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from doorstep.cases import public as cases
-from doorstep.cases.public import CaseRow, InboxFilter, Stage
+from doorstep.cases.public import APPLICANT_WAITED_FOR, CaseRow, Sort, Stage
 from doorstep.catalogue import public as catalogue
 from doorstep.kernel.masking import mask_name
 from doorstep.people import public as people
 from doorstep.places import public as places
 from doorstep.staff.public import Permission
-from doorstep.web.templatetags.house import say
-from doorstep.web.words import STAGES, Words
+from doorstep.web.sheets import KINDS, sheet
+from doorstep.web.table import Column, Line, Table
+from doorstep.web.templatetags.desk import item_name, named
+from doorstep.web.templatetags.house import say, state
+from doorstep.web.words import CLOCKS, STAGES, Words
 from doorstep.wire.doors import needs
 from doorstep.wire.http import Request
 from doorstep.wire.languages import pick
 
+from .listing import Asked
 from .tabs import seated, tabs_of
 
-A_PAGE = 20
-LIGHTS: dict[str, Words] = {"overdue": _("Overdue"), "due_soon": _("Due soon")}
-#: Which filter a tab stands for.
-VIEWS = {
-    "tasks": frozenset({Stage.IN_PROGRESS, Stage.SPECIAL}),
-    "decide": frozenset({Stage.EXAMINED}),
+LIGHTS: dict[str, Words] = {
+    "overdue": _("Overdue"),
+    "due_soon": _("Due soon"),
+    "paused": _("The clock is paused"),
+}
+SORTS: dict[str, Words] = {
+    Sort.CLOCK: _("Most urgent first"),
+    Sort.CLOCK_LAST: _("Least urgent first"),
+    Sort.NEWEST: _("Received last, first"),
+    Sort.OLDEST: _("Received first, first"),
 }
 #: Lights of a list, in the words of clocks.
 CLOCK_OF = {
@@ -40,103 +52,129 @@ CLOCK_OF = {
     "due_soon": "due_soon",
     "overdue": "overdue",
 }
+MARKS = {"overdue": "overdue", "due_soon": "soon"}
 
 
 @dataclass(frozen=True)
-class Line:
+class Listed:
     """A case in the list with the words around it."""
 
     row: CaseRow
     name: str
-    clock: str
     waits_for: str
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the address of the list asks for. Nothing in it tells of a person."""
-
-    view: str
-    stage: str
-    light: str
-    item: str
-    number: str
-    centre: str
-    waiting: bool
+    address: str
 
     @property
-    def filters(self) -> InboxFilter:
-        """The same for the room of cases."""
-        stages = frozenset({Stage(self.stage)}) if self.stage else VIEWS.get(self.view, frozenset())
-        return InboxFilter(
-            mine=self.waiting or bool(self.view),
-            stages=stages,
-            light=self.light,
-            item_code=self.item,
-            text=self.number,
-            centre=self.centre,
+    def clock(self) -> SafeString | str:
+        """Its clock as a state."""
+        return state(CLOCK_OF[self.row.light], "clock") if self.row.light in CLOCK_OF else ""
+
+    @property
+    def clock_word(self) -> object:
+        """The same for a file."""
+        return CLOCKS[CLOCK_OF[self.row.light]].word if self.row.light in CLOCK_OF else ""
+
+    @property
+    def left(self) -> str:
+        """How many days are left, in the limit's own unit."""
+        return days_left(self.row)
+
+    @property
+    def day(self) -> str:
+        """The day by which the list is sorted, and what it is."""
+        return day_words(self.row)
+
+    @property
+    def link(self) -> SafeString:
+        """Its number, leading to its page in this list."""
+        return format_html(
+            '<a class="number nowrap" data-open href="{}?{}">{}</a>',
+            reverse("casework_desk:case", args=[self.row.number]),
+            self.address,
+            self.row.number,
         )
 
-    @property
-    def query(self) -> dict[str, str]:
-        """What is asked, for the address of the next page."""
-        rows = {
-            "view": self.view,
-            "stage": self.stage,
-            "light": self.light,
-            "item": self.item,
-            "number": self.number,
-            "centre": self.centre,
-            "waiting": "me" if self.waiting else "",
-        }
-        return {name: value for name, value in rows.items() if value}
 
-    @property
-    def tab(self) -> str:
-        """The tab on which one is."""
-        return self.view or ("mine" if self.waiting else "inbox")
+COLUMNS: tuple[Column, ...] = (
+    Column(
+        _("Clock"),
+        lambda one: one.clock,
+        plain=lambda one: one.clock_word,
+        sorts=(Sort.CLOCK, Sort.CLOCK_LAST),
+    ),
+    Column(_("Left"), lambda one: one.left, plain=lambda one: one.row.days_left, figure=True, css="nowrap"),
+    Column(_("Day"), lambda one: one.day, plain=lambda one: one.row.due_on, css="nowrap"),
+    Column(_("Case"), lambda one: one.link, plain=lambda one: one.row.number, sorts=(Sort.OLDEST, Sort.NEWEST)),
+    Column(_("Item"), lambda one: item_name(one.row)),
+    Column(_("Applicant"), lambda one: one.name, css="name", label=True),
+    Column(
+        _("Stage"),
+        lambda one: state(one.row.stage),
+        plain=lambda one: STAGES[one.row.stage].word,
+    ),
+    Column(_("Waits for"), lambda one: one.waits_for, label=True),
+    Column(_("Received"), lambda one: one.row.received_at.date(), on_screen=False),
+)
 
 
 @require_GET
 @needs(Permission.CASE_SEE)
 def inbox(request: Request) -> HttpResponse:
     """Cases of this post, a page at a time."""
-    asked, today = _asked(request), request.moment.date()
-    found = cases.inbox(
-        seated(request), today=today, filters=asked.filters, after_key=request.GET.get("after", ""), limit=A_PAGE
-    )
+    asked, today = Asked.of(request.GET), request.moment.date()
+    found = asked.page(seated(request), today=today)
     people.record_shown(
         query_kind="inbox", resident_ids=[row.applicant_id for row in found.rows], by=seated(request), at=request.moment
     )
-    names = _places_of(found.rows)
-    lines = [
-        Line(row, mask_name(row.applicant_name), CLOCK_OF.get(row.light, ""), waits_for(row, names))
-        for row in found.rows
-    ]
-    after = urlencode({**asked.query, "after": found.next_key}) if found.next_key else ""
-    items = [(one.item.code, say(one.name)) for one in catalogue.items_on(today)]
+    listed = listed_of(found.rows, asked)
     return render(
         request,
         "casework_desk/inbox.html",
         {
             "tabs": tabs_of(request, asked.tab),
-            "lines": lines,
+            "table": Table(
+                caption=_("Cases"),
+                columns=COLUMNS if set(asked.orders) == set(Sort) else _sorting(asked.orders),
+                lines=[Line(one, mark=MARKS.get(one.row.light, ""), name=one.row.number) for one in listed],
+                asked=asked.query,
+                sort=asked.order,
+                next_key=found.next_key,
+                previous_key=found.previous_key,
+                is_first=not (asked.after or asked.before),
+                empty=_("No case fits this filter.") if asked.narrowed else _("No case is open here."),
+                files=reverse("casework_desk:export"),
+            ),
             "asked": asked,
-            "stages": {key: look.word for key, look in STAGES.items()},
-            "lights": LIGHTS,
-            "items": items,
-            "centres": [(row.code, pick({"zh-hans": row.name, "en": row.name_en})) for row in _centres(request)],
-            "next": after,
-            "first": urlencode(asked.query) if "after" in request.GET else None,
-            "is_filtered": bool(asked.query),
+            "choices": choices_of(request, asked),
         },
     )
 
 
-def waits_for(row: CaseRow, names: dict[str, str]) -> str:
+@require_GET
+@needs(Permission.CASE_SEE)
+def export(request: Request) -> HttpResponseBase:
+    """The whole list as a file. One event of reading names everybody in it, before the first byte leaves."""
+    asked, by, today = Asked.of(request.GET), seated(request), request.moment.date()
+    kind = request.GET.get("kind", "")
+    rows = cases.whole_inbox(by, today=today, filters=asked.filters, sort=asked.order)
+    people.record_shown(
+        query_kind="inbox-file", resident_ids=[row.applicant_id for row in rows], by=by, at=request.moment
+    )
+    name = f"{gettext('Cases')}-{request.moment:%Y%m%d-%H%M}"
+    return sheet(COLUMNS, listed_of(rows, asked), kind=kind if kind in KINDS else "csv", name=name)
+
+
+def listed_of(rows: Iterable[CaseRow], asked: Asked) -> list[Listed]:
+    """The rows with their words. Two queries."""
+    rows = list(rows)
+    names = _places_of(rows)
+    return [Listed(row, mask_name(row.applicant_name), waits_for(row, names), asked.address(row)) for row in rows]
+
+
+def waits_for(row: CaseRow, names: Mapping[str, str]) -> str:
     """Whom a case waits for, in a word or a name."""
     match row.stage:
-        case Stage.RETURNED | Stage.SUPPLEMENT | Stage.CORRECTION:
+        case stage if stage in APPLICANT_WAITED_FOR:
             return gettext("the applicant")
         case Stage.RECEIVED | Stage.FORWARDED:
             return names[row.accepting_centre]
@@ -149,31 +187,64 @@ def waits_for(row: CaseRow, names: dict[str, str]) -> str:
     return ""
 
 
-def _asked(request: Request) -> Asked:
-    given = request.GET
-    known = {one.value for one in Stage}
-    return Asked(
-        view=given.get("view", "") if given.get("view") in VIEWS else "",
-        stage=given.get("stage", "") if given.get("stage") in known else "",
-        light=given.get("light", "") if given.get("light") in LIGHTS else "",
-        item=given.get("item", "")[:20],
-        number=given.get("number", "").strip()[:26],
-        centre=given.get("centre", "")[:20],
-        waiting=given.get("waiting") == "me",
-    )
+def days_left(row: CaseRow) -> str:
+    """How many days are left: "3 working days"; over a day, nothing: the clock says so."""
+    left = row.days_left
+    if left is None or left < 0:
+        return ""
+    if left == 0:
+        return gettext("today")
+    if row.unit == "calendar_days":
+        return ngettext("%(days)s calendar day", "%(days)s calendar days", left) % {"days": left}
+    return ngettext("%(days)s working day", "%(days)s working days", left) % {"days": left}
 
 
-def _centres(request: Request) -> list[places.CentreRow]:
+def day_words(row: CaseRow) -> str:
+    """The day for which a case stands where it does in the list: its limit, the receipt, the decision."""
+    day = {"day": date_format(row.due_on or row.urgent_on, "MONTH_DAY_FORMAT")}
+    if row.stage in APPLICANT_WAITED_FOR:
+        day["day"] = date_format(row.urgent_on, "MONTH_DAY_FORMAT")
+        return gettext("to be supplied by %(day)s") % day
+    if row.stage in (Stage.RECEIVED, Stage.FORWARDED) and not row.due_on:
+        return gettext("received %(day)s") % day
+    if row.due_on and row.stage in cases.OPEN:
+        return gettext("until %(day)s") % day
+    return date_format(row.urgent_on, "MONTH_DAY_FORMAT")
+
+
+def choices_of(request: Request, asked: Asked) -> dict[str, list[tuple[str, str | Promise]]]:
+    """What each filter can be set to. Three queries at most."""
+    by, today = seated(request), request.moment.date()
+    departments = places.departments()
+    return {
+        "stage": [(key, look.word) for key, look in STAGES.items()],
+        "light": list(LIGHTS.items()),
+        "item": [(one.item.code, say(one.name)) for one in catalogue.items_on(today)],
+        "department": [(code, pick({"zh-hans": zh, "en": en})) for code, (zh, en) in departments.items()],
+        "centre": [(row.code, named(row)) for row in _centres(by.centre_code, by.district_code)],
+        "sort": [(str(one), SORTS[one]) for one in asked.orders],
+    }
+
+
+def _sorting(orders: Iterable[Sort]) -> list[Column]:
+    """The columns where only some orders are offered."""
+    kept = set(orders)
+    return [
+        Column(one.head, one.show, one.plain, (), one.figure, one.label, one.css, one.on_screen)
+        if one.sorts and not kept.issuperset(one.sorts)
+        else one
+        for one in COLUMNS
+    ]
+
+
+def _centres(centre: str, district: str) -> list[places.CentreRow]:
     """The centres to choose from: those of the post's district; none for who sits at one centre. One query."""
-    by = seated(request)
-    district = "" if by.centre_code else by.district_code
-    return places.centre_options(district) if district else []
+    return places.centre_options(district) if district and not centre else []
 
 
 def _places_of(rows: Iterable[CaseRow]) -> dict[str, str]:
-    """Names of the centres and bodies on a page: one query for each that differs, a handful."""
-    centres = {code for row in rows for code in (row.accepting_centre, row.receiving_centre)}
-    found = [places.centre(code) for code in sorted(centres)]
-    bodies = [places.body(code) for code in sorted({row.deciding_body for row in rows})]
-    names = {row.code: pick({"zh-hans": row.name, "en": row.name_en}) for row in found}
-    return names | {row.code: pick({"zh-hans": row.name, "en": row.name_en}) for row in bodies}
+    """Names of the centres and bodies on a page. Two queries."""
+    rows = list(rows)
+    centres = places.centres_by_code({code for row in rows for code in (row.accepting_centre, row.receiving_centre)})
+    bodies = places.bodies_by_code({row.deciding_body for row in rows})
+    return {code: named(row) for code, row in (centres | bodies).items()}

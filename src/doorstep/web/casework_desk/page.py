@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
@@ -24,13 +26,12 @@ from doorstep.wire.refusals import Speech, speech
 
 from .acting import ABOUT_A_TASK, DOINGS, Hand
 from .forms import ActForm
+from .listing import Asked, beside, kept
 from .page_words import special_reasons
 from .papers import FileForm
 from .standing import Standing
 from .story import lines_of
 from .tabs import seated, tabs_of
-
-BESIDE = 12
 
 #: What a case waits for comes before what is also possible.
 FIRST = (
@@ -104,8 +105,8 @@ def act(request: Request, number: str, act: str, task_id: int = 0) -> HttpRespon
     try:
         cases.case_by_number(number, by=standing.by)
     except cases.UnknownCase:  # the act gave the case away, to another centre or body
-        return redirect("casework_desk:inbox")
-    return redirect("casework_desk:case", number)
+        return redirect(kept(request, reverse("casework_desk:inbox")))
+    return redirect(kept(request, reverse("casework_desk:case", args=[number])))
 
 
 @require_POST
@@ -165,10 +166,29 @@ def show(
             "unmasking": unmasking or {},
             "may_unmask": may(standing.by, Permission.PERSON_UNMASK),
             "today": standing.at.date(),
-            "beside": cases.inbox(standing.by, today=standing.at.date(), limit=BESIDE).rows,
+            **_list_of(request, standing),
         },
         status=status,
     )
+
+
+def _list_of(request: Request, standing: Standing) -> dict[str, Any]:
+    """The list through which this person works, and the address that keeps it: what waits for them, unless the address
+    names another one."""
+    asked = Asked.of({"view": "mine", **request.GET.dict()})
+    query = request.GET.urlencode()
+    return {
+        "beside": beside(
+            asked,
+            at=request.GET.get("at", ""),
+            number=standing.page.case.number,
+            by=standing.by,
+            today=standing.at.date(),
+        ),
+        "list_query": urlencode(asked.place),
+        "list_word": next((tab.word for tab in tabs_of(request, asked.tab) if tab.here), gettext("Cases")),
+        "keep": f"?{query}" if query else "",
+    }
 
 
 def offers_of(standing: Standing, typed: Typed | None) -> list[Offer]:

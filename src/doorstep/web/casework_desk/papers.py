@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
@@ -19,6 +20,7 @@ from doorstep.wire.doors import needs
 from doorstep.wire.http import Request
 from doorstep.wire.refusals import speech
 
+from .listing import kept
 from .tabs import seated
 
 SHOWN_IN_PLACE = frozenset({files.Kind.PDF, files.Kind.JPEG, files.Kind.PNG})
@@ -62,7 +64,7 @@ def add(request: Request, number: str) -> HttpResponse:
         form.add_error("paper", f"{told.says}{told.remedy}")
         return show(request, standing, file_form=form, status=told.status)
     messages.success(request, gettext("The file is kept with the case."))
-    return redirect("casework_desk:case", number)
+    return redirect(kept(request, reverse("casework_desk:case", args=[number])))
 
 
 @require_GET

@@ -29,8 +29,8 @@ def tabs_of(request: Request, here: str) -> list[Tab]:
     """The tabs for who sits here, `here` marked."""
     inbox = reverse("casework_desk:inbox")
     rows = [
-        ("inbox", inbox, _("All open cases"), Permission.CASE_SEE),
-        ("mine", f"{inbox}?waiting=me", _("Waiting for me"), Permission.CASE_SEE),
+        ("inbox", f"{inbox}?view=all", _("All open cases"), Permission.CASE_SEE),
+        ("mine", f"{inbox}?view=mine", _("Waiting for me"), Permission.CASE_SEE),
         ("tasks", f"{inbox}?view=tasks", _("Tasks of my department"), Permission.CASE_HANDLE_TASK),
         ("decide", f"{inbox}?view=decide", _("To decide"), Permission.CASE_DECIDE),
         ("outside", reverse("casework_desk:outside"), _("Outside tasks"), Permission.CASE_RECONCILE),

@@ -7,6 +7,7 @@ from . import checks, inbox, outside, page, papers
 app_name = "casework_desk"
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
+    path("export/", inbox.export, name="export"),
     path("outside/", outside.page, name="outside"),
     path("outside/hand-over/", outside.hand_over, name="hand-over"),
     path("outside/results/", outside.bring_back, name="bring-back"),
