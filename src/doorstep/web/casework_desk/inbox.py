@@ -106,7 +106,13 @@ COLUMNS: tuple[Column, ...] = (
     Column(_("Day"), lambda one: one.day, plain=lambda one: one.row.due_on, css="nowrap"),
     Column(_("Case"), lambda one: one.link, plain=lambda one: one.row.number, sorts=(Sort.OLDEST, Sort.NEWEST)),
     Column(_("Item"), lambda one: item_name(one.row)),
-    Column(_("Applicant"), lambda one: one.name, css="name", label=True),
+    Column(
+        _("Applicant"),
+        lambda one: format_html('<span lang="zh" translate="no">{}</span>', one.name),
+        plain=lambda one: one.name,
+        css="name",
+        label=True,
+    ),
     Column(
         _("Stage"),
         lambda one: state(one.row.stage),
