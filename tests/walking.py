@@ -1,7 +1,7 @@
 """How people walk through the house in a browser: a clerk at the window, an officer at a case, a resident at home."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from fixtures_browser import LOOKED, looked_at, route_of, sit_down
 from playwright.sync_api import expect
@@ -31,7 +31,6 @@ class Walk:
 
     page: object
     house: object
-    kept: dict[str, Paper] = field(default_factory=dict)
 
     # ── everywhere ──
     def sit(self, username: str) -> None:

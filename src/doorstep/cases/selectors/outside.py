@@ -22,8 +22,10 @@ class OutsideTask:
     case_id: int
     number: str
     item_name: str
+    item_name_en: str
     spec: str
     what: str
+    what_en: str
     department: str
     state: TaskState
     sent_at: datetime | None
@@ -105,13 +107,13 @@ def _rows(tasks) -> tuple[OutsideTask, ...]:  # type: ignore[no-untyped-def]
 
 def _read(tasks) -> tuple[OutsideTask, ...]:  # type: ignore[no-untyped-def]
     columns = (
-        "id", "case_id", "case__number", "case__item_name", "spec", "what", "department_id", "state", "sent_at", "due_on",
-        "answered_at", "foreign_number", "result",
+        "id", "case_id", "case__number", "case__item_name", "case__item_name_en", "spec", "what", "what_en",
+        "department_id", "state", "sent_at", "due_on", "answered_at", "foreign_number", "result",
     )  # fmt: skip
     return tuple(_row(*row) for row in tasks.values_list(*columns))
 
 
 def _row(*row: Any) -> OutsideTask:
     columns = list(row)
-    columns[7] = TaskState(columns[7])
+    columns[9] = TaskState(columns[9])
     return OutsideTask(*columns)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from doorstep.web.act_words import PAUSES
@@ -44,11 +46,12 @@ def open_defects(standing: Any) -> Iterator[Any]:
             yield from (row for row in notice.defects if not row.mended)
 
 
-def told(standing: Any, about: str, what: str) -> str:
-    """A defect as one line: what it is about, and what was told."""
+def told(standing: Any, about: str, what: str) -> SafeString:
+    """A defect as one line: what it is about, and what was told, which stays as it was written."""
     kind, _, key = about.partition(":")
     if kind == "material":
         name = next((name_of(row) for row in standing.materials if row.material == key), key)
     else:
         name = next((label_of(field) for field in standing.item.fields if field.id == key), key)
-    return gettext("%(part)s: %(result)s") % {"part": name, "result": what}
+    written = format_html('<span lang="zh" translate="no">{}</span>', what)
+    return format_html(gettext("%(part)s: %(result)s") % {"part": "{}", "result": "{}"}, name, written)
