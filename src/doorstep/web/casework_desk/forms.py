@@ -175,7 +175,7 @@ class SupplyForm(ActForm):
         ]
         brought = forms.MultipleChoiceField(
             label=_("Here now"),
-            choices=[(about, told(self.standing, about, what)) for about, what in asked] + others,
+            choices=[*((about, told(self.standing, about, what)) for about, what in asked), *others],
             widget=forms.CheckboxSelectMultiple,
             error_messages={"required": _("Tick what is here now."), "invalid_choice": _("Choose one of the list.")},
         )
