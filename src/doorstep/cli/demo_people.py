@@ -44,17 +44,18 @@ def planned(*, seed: int, count: int, on: date) -> list[PlannedFamily]:
     return list(families(seed=seed, count=count, city=demo_city_map(on=on)))
 
 
-def add_families(plan: Sequence[PlannedFamily], *, at: datetime, told: Told) -> None:
+def add_families(plan: Sequence[PlannedFamily], *, at: datetime, told: Told, source: str = "demo") -> None:
     """Register what is not registered yet, some hundreds at a time; `told` hears how many families more are done.
 
-    A part is there whole or not at all, and is known by its first person who has a card.
+    A part is there whole or not at all, and is known by its first person who has a card; in the ledger it is
+    `import:<source>-<number>`.
     """
     for number, part in enumerate(_parts(plan)):
         first = next(
             person for family in part for person, _ in family.members if person.identity_kind is IdentityKind.ID_CARD
         )
         if people.resident_by_identity(first.identity_kind, first.identity_number, on=at.date()) is None:
-            _add(part, source=f"demo-{number + 1}", at=at)
+            _add(part, source=f"{source}-{number + 1}", at=at)
         told(len(part))
 
 

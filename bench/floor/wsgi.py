@@ -1,0 +1,8 @@
+"""The same door as the product's."""
+
+import gc
+
+from django.core.wsgi import get_wsgi_application
+
+application = get_wsgi_application()
+gc.freeze()

@@ -1,0 +1,57 @@
+"""What is asked: turns for the client, and what came of them."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+CLIENT = Path(__file__).with_name("client.py")
+CONCURRENCY = 8
+
+Call = dict[str, object]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What one measurement found: turns a second, and how long a turn took."""
+
+    per_second: float
+    p50: float  # milliseconds
+    p95: float
+    turns: int
+    calls: dict[str, list[float]]
+
+
+def call(method: str, path: str, *, token: str = "", body: object = None, name: str = "", learns: bool = False, **headers: str) -> Call:
+    """One call as the client reads it. Headers by name with underscores."""
+    given = {name.replace("_", "-"): value for name, value in headers.items()}
+    given |= {"X-Forwarded-Proto": "https"}  # the front end speaks TLS; the server behind it is told so
+    if token:
+        given |= {"Authorization": f"Bearer {token}"}
+    if body is not None:
+        given |= {"Content-Type": "application/json"}
+    lines = "\n".join(f"{name}: {value}" for name, value in given.items())
+    text = json.dumps(body, ensure_ascii=False) if body is not None else ""
+    return {"method": method, "path": path, "headers": lines, "body": text, "name": name or path, "learns": learns}
+
+
+def ask(
+    port: int, turns: Sequence[Sequence[Call]], *, seconds: float, first: int = 1, again: bool = True, warm: float = 1.0
+) -> Figures:
+    """Let the client ask for some seconds. Whatever is refused ends the measurement."""
+    plan = {
+        "port": port, "threads": CONCURRENCY, "seconds": seconds, "warm": warm, "turns": turns, "again": again, "first": first,
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, str(CLIENT)], input=json.dumps(plan), capture_output=True, text=True, check=True
+    )
+    told = json.loads(done.stdout)
+    if told["wrong"]:
+        sys.exit("\n".join(["refused:", *told["wrong"]]))
+    took = told["took"]
+    if not took:
+        sys.exit("nothing was answered in time")
+    p50, p95 = (took[int(len(took) * part)] * 1000 for part in (0.5, 0.95))
+    return Figures(len(took) / seconds, p50, p95, len(took), told["calls"])
