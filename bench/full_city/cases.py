@@ -24,7 +24,7 @@ from doorstep.ledger.models import PersonKey
 from doorstep.people.models import Address
 from doorstep.places import public as places
 
-from .patterns import EVENTS, KEY, Pattern
+from .patterns import EVENTS, Pattern
 from .tables import Table, cell, escaped, last_key, tables, write
 
 CHUNK = 2000
@@ -179,7 +179,11 @@ def _tell(order: Order, variant: Variant, resident: int, values: dict[str, str])
         seq, prev = ends.get(chain, (0, GENESIS))
         told = digest(prev=prev, chain=chain, seq=seq + 1, body=body)
         ends[chain] = (seq + 1, told)
-        values[f"body {place}"], values[f"prev {place}"], values[f"digest {place}"] = escaped(body), prev.hex(), told.hex()
+        values[f"body {place}"], values[f"prev {place}"], values[f"digest {place}"] = (
+            escaped(body),
+            prev.hex(),
+            told.hex(),
+        )
 
 
 def filled(parts: list[str], values: dict[str, str]) -> str:
@@ -249,7 +253,11 @@ def _variant(pattern: Pattern, moved: _Moved) -> Variant:
             names[row[known[name].key_at]] = f"{name} {place}"
     names[pattern.cell(case, "applicant_id")] = "resident"
     number = pattern.cell(case, "number")
-    names |= {number: "number", pattern.cell(case, "idempotency_key"): "key", pattern.cell(case, "content_digest"): "content"}
+    names |= {
+        number: "number",
+        pattern.cell(case, "idempotency_key"): "key",
+        pattern.cell(case, "content_digest"): "content",
+    }
     cut = re.compile("|".join(re.escape(text) for text in sorted(names, key=len, reverse=True)))
 
     def cutting(text: str) -> str:
@@ -263,11 +271,15 @@ def _variant(pattern: Pattern, moved: _Moved) -> Variant:
         for place, row in enumerate(rows):
             cells = list(map(cutting, row))
             if name == EVENTS:
-                at = {column: table.columns.index(column) for column in ("chain", "body", "prev", "digest", "recorded_at")}
+                at = {
+                    column: table.columns.index(column) for column in ("chain", "body", "prev", "digest", "recorded_at")
+                }
                 chains.append(cells[at["chain"]].split(_MARK))
                 events.append(_open_text(cutting(_plain(row[at["body"]]))).split(_MARK))
                 cells[at["body"]] = f"{_MARK}body {place}{_MARK}"
-                cells[at["prev"]], cells[at["digest"]] = (rf"\\x{_MARK}{one} {place}{_MARK}" for one in ("prev", "digest"))
+                cells[at["prev"]], cells[at["digest"]] = (
+                    rf"\\x{_MARK}{one} {place}{_MARK}" for one in ("prev", "digest")
+                )
                 cells[at["recorded_at"]] = f"{_MARK}now{_MARK}"
             if name == "cases_case":
                 cells[table.columns.index("query_code")] = f"{_MARK}code{_MARK}"
@@ -330,7 +342,12 @@ def write_keys(order: Order, table: Table) -> None:
     first = order.first[table.name]
     lines = []
     for place, resident in enumerate(order.new_keys):
-        row = {"id": first + place, "subject": f"resident:{resident}", "wrapped": order.wrapped[resident], "erased_at": None}
+        row = {
+            "id": first + place,
+            "subject": f"resident:{resident}",
+            "wrapped": order.wrapped[resident],
+            "erased_at": None,
+        }
         lines.append("\t".join(cell(row[column]) for column in table.columns) + "\n")
     write(table, "".join(lines))
 
@@ -338,5 +355,3 @@ def write_keys(order: Order, table: Table) -> None:
 def after(order: Order, table: Table) -> int:
     """The next free key of a table."""
     return order.first[table.name] + int(order.before[table.name][-1])
-
-

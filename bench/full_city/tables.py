@@ -52,7 +52,7 @@ def rows_of(table: Table, *, since: int = 0) -> list[tuple[str, ...]]:
         return [tuple(map(cell, row)) for row in cursor.fetchall()]
 
 
-def cell(value: object) -> str:
+def cell(value: object) -> str:  # noqa: PLR0911
     """One value as COPY's text format has it."""
     match value:
         case None:

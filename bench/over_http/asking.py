@@ -24,7 +24,16 @@ class Figures:
     calls: dict[str, list[float]]
 
 
-def call(method: str, path: str, *, token: str = "", body: object = None, name: str = "", learns: bool = False, **headers: str) -> Call:
+def call(
+    method: str,
+    path: str,
+    *,
+    token: str = "",
+    body: object = None,
+    name: str = "",
+    learns: bool = False,
+    **headers: str,
+) -> Call:
     """One call as the client reads it. Headers by name with underscores."""
     given = {name.replace("_", "-"): value for name, value in headers.items()}
     given |= {"X-Forwarded-Proto": "https"}  # the front end speaks TLS; the server behind it is told so

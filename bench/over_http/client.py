@@ -43,8 +43,10 @@ class Asker(threading.Thread):
                 self.took.append(done - started)
 
     def _ask(self, call: dict, known: dict[str, str]) -> bool:
-        method, path, headers, body = (filled(call.get(part, ""), known) for part in ("method", "path", "headers", "body"))
-        asked = {name: value for name, value in (line.split(": ", 1) for line in headers.splitlines())}
+        method, path, headers, body = (
+            filled(call.get(part, ""), known) for part in ("method", "path", "headers", "body")
+        )
+        asked = dict(line.split(": ", 1) for line in headers.splitlines())
         started = time.perf_counter()
         self.line.request(method, path, body.encode() or None, asked)
         answer = self.line.getresponse()
@@ -58,7 +60,10 @@ class Asker(threading.Thread):
             self.calls.setdefault(call.get("name", path), []).append(time.perf_counter() - started)
         if call.get("learns"):
             told = json.loads(content)
-            known |= {"{number}": str(told.get("number", known.get("{number}"))), "{etag}": answer.headers.get("ETag", "")}
+            known |= {
+                "{number}": str(told.get("number", known.get("{number}"))),
+                "{etag}": answer.headers.get("ETag", ""),
+            }
             known |= {f"{{task:{one['spec']}}}": str(one["id"]) for one in told.get("tasks", [])}
         return True
 

@@ -24,7 +24,16 @@ def free_port() -> int:
 def served(application: str, *, workers: int = WORKERS, log: Path, **env: str) -> Iterator[int]:
     """gunicorn with an application until the block ends; its port."""
     port = free_port()
-    options = ["--workers", str(workers), "--threads", str(THREADS), "--bind", f"127.0.0.1:{port}", "--log-level", "warning"]
+    options = [
+        "--workers",
+        str(workers),
+        "--threads",
+        str(THREADS),
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--log-level",
+        "warning",
+    ]
     paths = os.pathsep.join([str(BENCH.parent / "src"), str(BENCH)])
     with log.open("a") as told:
         server = subprocess.Popen(

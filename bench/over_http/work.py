@@ -45,7 +45,9 @@ def machines(*, at: datetime) -> Machines:
         account = staff.add_account(
             username=TASKS["housing-check"], display_name="长宁区不动产登记经办", password=None, by=by, at=at
         )
-        staff.give_post(account_id=account, role="handler", first=on - timedelta(days=30), body_code="BDC-310105", by=by, at=at)
+        staff.give_post(
+            account_id=account, role="handler", first=on - timedelta(days=30), body_code="BDC-310105", by=by, at=at
+        )
         held = {post.username: post for post in staff.posts_held(on=on)}
     tokens = {}
     for name in (CLERK, APPROVER, *TASKS.values()):
@@ -90,7 +92,15 @@ def whole_case(tokens: Machines, body: dict[str, object], run: str) -> list[Call
 
     def act(name: str, path: str, user: str, asked: dict[str, object]) -> Call:
         headers = {"Idempotency-Key": f"{name}-{run}-{{serial}}", "If-Match": "{etag}"}
-        return call("POST", f"/api/v1/cases/{{number}}/{path}", token=tokens[user], body=asked, name=name, learns=True, **headers)
+        return call(
+            "POST",
+            f"/api/v1/cases/{{number}}/{path}",
+            token=tokens[user],
+            body=asked,
+            name=name,
+            learns=True,
+            **headers,
+        )
 
     looked = call("GET", "/api/v1/cases/{number}", token=tokens[TASKS["means"]], name="look", learns=True)
     parts = [

@@ -185,6 +185,7 @@ class Entry:
     reason: str = ""
     details: Mapping[str, object] | None = None
     personal: Mapping[str, Mapping[str, object]] | None = None
+    begins: bool = False  # the first event of a thing made in this transaction: nobody else can know its chain yet
 
 
 def body_of(entry: Entry, *, recorded_at: datetime, sealed: Mapping[str, str]) -> dict[str, object]:

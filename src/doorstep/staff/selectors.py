@@ -99,13 +99,11 @@ def acting_for_session(*, account_id: int, post_id: int | None, origin: str, on:
 
 def acting_for_token(secret: str, *, on: date) -> TokenHolder | None:
     """Who stands behind a token on a day; None: unknown, revoked, expired, or its post is not held. One query."""
-    found = (
-        ApiToken.objects.filter(digest=digest_of_token(secret), revoked_at__isnull=True, expires_on__gte=on)
-        .filter(post__in=Post.objects.on(on).filter(account__is_active=True))
-        .select_related("post__account")
-        .first()
-    )
-    if found is None:
+    # At most one row has the digest: whether it still opens anything is quicker read from it than asked for.
+    found = next(iter(ApiToken.objects.filter(digest=digest_of_token(secret)).select_related("post__account")), None)
+    if found is None or found.revoked_at is not None or found.expires_on < on:
+        return None
+    if not (found.post.account.is_active and Period(found.post.first, found.post.last).contains(on)):
         return None
     # A permission that was renamed since opens nothing.
     scopes = tuple(Permission(scope) for scope in found.scopes.split(",") if scope in list(Permission))

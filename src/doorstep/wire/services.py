@@ -43,7 +43,11 @@ def claim_key(*, post: str, key: str, fingerprint: str, at: datetime) -> Kept | 
 
 def keep_answer(*, post: str, key: str, status: int, headers: dict[str, str], body: str) -> None:
     """Keep what was answered under a key that `claim_key` took in this transaction. One query."""
-    KeptAnswer.objects.filter(post=post, key=key).update(status=status, headers=headers, body=body)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE wire_keptanswer SET status = %s, headers = %s, body = %s WHERE post = %s AND key = %s",
+            [status, json.dumps(headers), body, post, key],
+        )
 
 
 def count(who: str, *, minutes: int = 1) -> tuple[int, int]:

@@ -8,10 +8,18 @@ from doorstep.kernel.codes import code_of
 
 CODE_LENGTH = 8
 MOST_A_DAY = 999_999
+LANE, LANES = 20_000, 40  # numbers of a lane of a street's day, and how many lanes there are
+
+
+def in_lane(lane: int, count: int) -> int:
+    """The number that is the count-th of a lane; the first lane counts 1, 2, 3, the next from 20001 on."""
+    if not (0 <= lane < LANES and 1 <= count <= LANE):
+        raise ValueError(f"a lane gives {LANE} numbers, and there are {LANES}: not {count} in {lane}")
+    return lane * LANE + count
 
 
 def case_number(day: date, street: str, count: int) -> str:
-    """`YYYYMMDD-<street>-<six digits>`: the count-th case received in a street on a day."""
+    """`YYYYMMDD-<street>-<six digits>`: a case received in a street on a day."""
     if not 1 <= count <= MOST_A_DAY:
         raise ValueError(f"a street receives 1 to {MOST_A_DAY} cases a day, not {count}")
     return f"{day:%Y%m%d}-{street}-{count:06}"

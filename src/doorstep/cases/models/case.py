@@ -134,17 +134,22 @@ class Case(models.Model):
 
 
 class DayCount(models.Model):
-    """编号计数. How many case numbers a street has given out on a day. Only grows: numbers are never used again."""
+    """编号计数. How many case numbers a street has given out on a day. Only grows: numbers are never used again.
+
+    A count is held until the case is stored. Where windows of one street hand in at the same moment, the next one counts
+    in another lane, a stretch of numbers of its own, and does not wait.
+    """
 
     street = models.CharField(max_length=9)
     day = models.DateField()
+    lane = models.PositiveSmallIntegerField(default=0)
     last = models.PositiveIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["street", "day"], name="cases_daycount_one_a_day")]
+        constraints = [models.UniqueConstraint(fields=["street", "day", "lane"], name="cases_daycount_one_a_lane")]
 
     def __str__(self) -> str:
-        return f"{self.street} {self.day}: {self.last}"
+        return f"{self.street} {self.day} {self.lane}: {self.last}"
 
 
 class Answer(models.Model):

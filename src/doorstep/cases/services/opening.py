@@ -13,19 +13,25 @@ from doorstep.post import public as post
 
 
 def plan_tasks(
-    case: Case, item: catalogue.ItemOnDay, *, on: date, calendar: Calendar, deciding: places.BodyRow
+    case: Case,
+    item: catalogue.ItemOnDay,
+    *,
+    on: date,
+    calendar: Calendar,
+    deciding: places.BodyRow,
+    ground: places.Kept | None = None,
 ) -> list[Task]:
     """The parts of a case, unsaved: those without a predecessor open, the others waiting. The part that decides is not
-    among them: it is the decision. One query when a
-    department is not the deciding body."""
+    among them: it is the decision. No query with `ground`, else one when a part is there."""
     deciders = {spec.id for spec in item.tasks if spec.decides}
     specs = [spec for spec in item.tasks if not spec.decides]
     plans = [TaskPlan(spec.id, tuple(one for one in spec.after if one not in deciders)) for spec in specs]
     first = set(ready(plans, ()))
-    street = case.deciding_street or deciding.street_code or case.accepting_centre.street_id
     where = {spec.id: (spec.department, places.Level(spec.level)) for spec in specs}
     known = {(deciding.department, deciding.level): deciding}
-    known |= places.bodies_for((pair for pair in where.values() if pair not in known), on=on, street_code=street)
+    if others := [pair for pair in where.values() if pair not in known]:
+        street = case.deciding_street or deciding.street_code or case.accepting_centre.street_id
+        known |= (ground or places.kept()).bodies_for(others, on=on, street_code=street)
     tasks = []
     for spec, plan in zip(specs, plans, strict=True):
         task = Task(

@@ -28,6 +28,7 @@ class Settled:
     deciding_street: str
     scope: str
     reason: str
+    ground: places.Kept
 
     @property
     def forwarded(self) -> bool:
@@ -54,7 +55,7 @@ def settle(
     """The places of a case, or the destination to which the applicant is kindly sent. Raises PlaceUnknown,
     UnknownResident.
 
-    Four queries, five for who has no address. An address of the household register within the city answers whether the
+    Two queries, three for who has no address. An address of the household register within the city answers whether the
     hukou is local.
     """
     addresses = {str(row.kind): row.street_code for row in people.addresses_on(applicant_id, on=on)}
@@ -62,6 +63,7 @@ def settle(
         raise people.UnknownResident(resident=applicant_id)
     if local_hukou is None and "hukou" in addresses:
         local_hukou = True
+    ground = places.kept()
     found = catalogue.route_for(
         item=item,
         on=on,
@@ -69,6 +71,7 @@ def settle(
         applicant_addresses=addresses,
         local_hukou=local_hukou,
         catalogue=newest,
+        ground=ground,
     )
     route = found.route
     if route.action == "refer":
@@ -76,7 +79,7 @@ def settle(
     if route.action == "ask" or found.accepting is None or found.deciding is None:
         raise PlaceUnknown(item=item.code, asks_for=list(route.asks_for))
     street = route.deciding_place.street if route.deciding_place else ""
-    return Settled(found.receiving, found.accepting, found.deciding, street, route.scope, route.reason)
+    return Settled(found.receiving, found.accepting, found.deciding, street, route.scope, route.reason, ground)
 
 
 def refer(

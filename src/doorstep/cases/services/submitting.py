@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
-from doorstep.cases.logic.numbers import CODE_LENGTH, case_number, query_code
+from doorstep.cases.logic.numbers import CODE_LENGTH, LANES, case_number, in_lane, query_code
 from doorstep.cases.logic.refusals import KeyUsedForOther, NotComplete, NotYourSide, SubmittedElsewhere
 from doorstep.cases.logic.stages import TABLE, Act, Seat, Stage
 from doorstep.cases.logic.types import CaseRef, MaterialGiven, content_digest, day_of
@@ -185,7 +185,7 @@ def _write(draft: _Draft, settled: Settled, stamp: _Stamp, *, by: Actor, at: dat
     case = _case(draft, settled, stamp, by=by, at=at)
     tasks: list[Task] = []
     if stamp.accept:
-        tasks = plan_tasks(case, draft.item, on=on, calendar=calendar, deciding=settled.deciding)
+        tasks = plan_tasks(case, draft.item, on=on, calendar=calendar, deciding=settled.deciding, ground=settled.ground)
         case.stage = Stage.IN_PROGRESS if tasks else Stage.EXAMINED
         case.accepted_at, case.accepted_by, case.accepted_on = at, by.account, on
     else:
@@ -260,15 +260,32 @@ def places_of(settled: Settled) -> dict[str, Any]:
     }
 
 
+#: The first lane of a street's day that nobody holds at this moment counts on.
+_FREE_LANE = """
+UPDATE cases_daycount SET last = last + 1 WHERE id = (
+    SELECT id FROM cases_daycount WHERE street = %s AND day = %s ORDER BY lane LIMIT 1 FOR UPDATE SKIP LOCKED
+) RETURNING lane, last
+"""
+#: Where there is none, a new lane begins; at the last one whoever comes waits.
+_NEW_LANE = """
+INSERT INTO cases_daycount (street, day, lane, last)
+SELECT %s, %s, CASE WHEN COUNT(*) < %s THEN COUNT(*) ELSE 0 END, 1 FROM cases_daycount WHERE street = %s AND day = %s
+ON CONFLICT (street, day, lane) DO UPDATE SET last = cases_daycount.last + 1 RETURNING lane, last
+"""
+
+
 def _next_count(street: str, day: date) -> int:
-    """The next number of a street's day, never given twice: one statement, and only this street's day waits."""
+    """The next number of a street's day, never given twice. One statement, two where a lane begins."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO cases_daycount (street, day, last) VALUES (%s, %s, 1) "
-            "ON CONFLICT (street, day) DO UPDATE SET last = cases_daycount.last + 1 RETURNING last",
-            [street, day],
-        )
-        return int(cursor.fetchone()[0])
+        row = None
+        if connection.vendor == "postgresql":
+            cursor.execute(_FREE_LANE, [street, day])
+            row = cursor.fetchone()
+        if row is None:  # one writer at a time needs one lane only
+            lanes = LANES if connection.vendor == "postgresql" else 0
+            cursor.execute(_NEW_LANE, [street, day, lanes, street, day])
+            row = cursor.fetchone()
+        return in_lane(*row)
 
 
 def _remember(case: Case, draft: _Draft, *, accepted: bool, by: Actor, at: datetime) -> None:
@@ -291,6 +308,7 @@ def _remember(case: Case, draft: _Draft, *, accepted: bool, by: Actor, at: datet
                 "deciding": case.deciding_body_id,
                 "due_on": case.due_on,
             },
+            begins=True,
             reason=case.route_reason,
             details={"materials": {row.material: row.state for row in draft.materials}, "agent": draft.authority_id},
         )

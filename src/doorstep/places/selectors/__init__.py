@@ -12,7 +12,6 @@ from .days import (
     table_of,
 )
 from .ground import (
-    CentreRow,
     DistrictRow,
     NeighbourhoodRow,
     StreetRow,
@@ -33,12 +32,14 @@ from .ground import (
     streets,
     windows,
 )
-from .offices import BodyRow, bodies, bodies_by_code, bodies_for, body, body_for, departments
+from .kept import BodyRow, CentreRow, Kept, kept
+from .offices import bodies, bodies_by_code, bodies_for, body, body_for, departments
 
 __all__ = [
     "BodyRow",
     "CentreRow",
     "DistrictRow",
+    "Kept",
     "NeighbourhoodRow",
     "StreetRow",
     "WindowRow",
@@ -60,6 +61,7 @@ __all__ = [
     "district_of",
     "districts",
     "exceptional_days",
+    "kept",
     "main_centre_of",
     "named_days",
     "neighbourhood",

@@ -8,14 +8,14 @@ from django.db.models import QuerySet
 
 from doorstep.places.logic import Confidence, UnknownPlace
 from doorstep.places.models import (
-    Centre,
-    CentreName,
     District,
     Neighbourhood,
     Street,
     StreetName,
     Window,
 )
+
+from .kept import CentreRow, kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +35,6 @@ class StreetRow:
     district_code: str
     name: str
     name_en: str
-    confidence: Confidence
-
-
-@dataclass(frozen=True, slots=True)
-class CentreRow:
-    """A centre with the codes of the street and district it stands in."""
-
-    code: str
-    name: str
-    name_en: str
-    is_main: bool
-    street_code: str
-    district_code: str
-    address: str
     confidence: Confidence
 
 
@@ -127,38 +113,26 @@ def district_of(street_code: str) -> DistrictRow:
 
 
 def centre(code: str, *, on: date | None = None) -> CentreRow:
-    """One centre, under its name of the day if one is given, else under its latest. Raises UnknownPlace.
-
-    One query, two with a day.
-    """
-    found = _centre_rows(Centre.objects.filter(code=code), on)
-    if not found:
-        raise UnknownPlace(kind="centre", place=code)
-    return found[0]
+    """One centre, under its name of the day if one is given, else under its latest. Raises UnknownPlace. One query."""
+    return kept().centre(code, on=on)
 
 
 def centres_by_code(codes: Iterable[str]) -> dict[str, CentreRow]:
     """Many centres under their latest names, for lists. One query."""
-    return {row.code: row for row in _centre_rows(Centre.objects.filter(code__in=set(codes)), None)}
+    known = kept().centres
+    return {code: known[code] for code in set(codes) if code in known}
 
 
 def main_centre_of(street_code: str, *, on: date | None = None) -> CentreRow:
-    """The centre that accepts for a street; its name as in `centre`. Raises UnknownPlace. One query, two with a day."""
-    found = _centre_rows(Centre.objects.filter(street=street_code, is_main=True), on)
-    if not found:
-        raise UnknownPlace(kind="main-centre", place=street_code)
-    return found[0]
+    """The centre that accepts for a street; its name as in `centre`. Raises UnknownPlace. One query."""
+    return kept().main_centre_of(street_code, on=on)
 
 
 def centre_options(district_code: str = "", *, on: date | None = None) -> list[CentreRow]:
     """The centres of one district, or of the city, in order of code: main centres and branches; names as in `centre`.
-
-    One query, two with a day.
-    """
-    found = Centre.objects.all()
-    if district_code:
-        found = found.filter(street__district=district_code)
-    return _centre_rows(found.order_by("code"), on)
+    One query."""
+    known = kept()
+    return [known.called(row, on) for row in known.centres.values() if district_code in ("", row.district_code)]
 
 
 def windows(centre_code: str) -> list[WindowRow]:
@@ -210,27 +184,3 @@ def _street_rows(names: QuerySet[StreetName]) -> list[StreetRow]:
         StreetRow(code, district_code, name, name_en, Confidence(confidence))
         for code, district_code, name, name_en, confidence in names.values_list(*columns)
     ]
-
-
-def _centre_rows(centres: QuerySet[Centre], on: date | None) -> list[CentreRow]:
-    found = list(centres.select_related("street"))
-    names: dict[str, tuple[str, str]] = {}
-    if on is not None:
-        dated = CentreName.objects.on(on).filter(centre__in=centres.order_by())
-        names = {code: (name, name_en) for code, name, name_en in dated.values_list("centre_id", "name", "name_en")}
-    rows = []
-    for row in found:
-        name, name_en = names.get(row.code, (row.name, row.name_en))
-        rows.append(
-            CentreRow(
-                code=row.code,
-                name=name,
-                name_en=name_en,
-                is_main=row.is_main,
-                street_code=row.street_id,
-                district_code=row.street.district_id,
-                address=row.address,
-                confidence=Confidence(row.confidence),
-            )
-        )
-    return rows
