@@ -17,12 +17,14 @@ from doorstep.rulebook.checking import check as check_pack
 from doorstep.rulebook.engines.as_json import assessment_json
 from doorstep.rulebook.engines.casework import CaseRunner
 from doorstep.rulebook.engines.counter import Counter
+from doorstep.rulebook.engines.family import encode_family
 from doorstep.rulebook.io import load_pack, read_family
 from doorstep.rulebook.packs.model import Pack
-from doorstep.rulebook.printing import assessment_lines, difference_lines, programme_lines
+from doorstep.rulebook.printing import difference_lines, programme_lines
 from doorstep.rulebook.problems import PackRefused
 from doorstep.rulebook.showing import diff as diff_days
 from doorstep.rulebook.showing import show as show_programme
+from doorstep.rulebook.telling import Teller
 
 app = typer.Typer(help="Check, test, read and compare the policies; explain what a family is entitled to.")
 
@@ -101,7 +103,7 @@ def diff_command(
 ) -> None:
     """Say what changed between two days: programmes, conditions, clauses, amounts, names, bodies, parameters."""
     with _refusals():
-        found = diff_days(_pack(policy), first.date(), second.date(), area)
+        found = diff_days(_pack(policy), first.date(), second.date(), area, "en" if lang == "en" else "zh-hans")
     _print([asdict(d) for d in found], lambda language: difference_lines(found, language), lang, as_json)
 
 
@@ -122,9 +124,14 @@ def explain_command(
             raw = read_family(family)
         except ValueError as error:
             _fail(f"{family.name} is not JSON: {error}")
-        assessment = _counter(pack.digest, policy_folder(policy), on.date(), area).assess_raw(raw)
+        counter = _counter(pack.digest, policy_folder(policy), on.date(), area)
+        known = encode_family(counter.ruleset, raw)
+        assessment = counter.assess(known)
     _print(
-        assessment_json(assessment, pack), lambda language: assessment_lines(assessment, pack, language), lang, as_json
+        assessment_json(assessment, counter.ruleset, known),
+        lambda language: Teller(counter.ruleset, known, assessment, language).lines(),
+        lang,
+        as_json,
     )
 
 

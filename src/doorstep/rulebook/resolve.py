@@ -215,7 +215,7 @@ class _Resolver:
     def leaf(self, text: str, node: n.Node) -> Leaf:
         if not isinstance(node, n.Compare) or not node.left.type.is_number:
             return Leaf(text, node, None, None, None)
-        left, right = _stands_in_the_law(node.left), _stands_in_the_law(node.right)
+        left, right = stands_in_the_law(node.left), stands_in_the_law(node.right)
         if left and not right:
             return Leaf(text, node, _FLIP[node.op], node.right, node.left)
         return Leaf(text, node, node.op, node.left, node.right)
@@ -278,7 +278,7 @@ def _is_chain(tree: ast.expr) -> bool:
     return isinstance(tree, ast.Compare) and len(tree.ops) > 1
 
 
-def _stands_in_the_law(node: n.Node) -> bool:
+def stands_in_the_law(node: n.Node) -> bool:
     """A side that names a parameter, a table or a plain number is the threshold; the other is the family's figure."""
     if isinstance(node, n.Const):
         return True

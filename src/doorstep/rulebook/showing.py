@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
+from doorstep.rulebook.language import nodes as n
 from doorstep.rulebook.packs.model import LANGUAGES, Pack, Version
 from doorstep.rulebook.problems import NoSuchProgramme
 from doorstep.rulebook.resolve import resolve
 from doorstep.rulebook.ruleset import Ruleset
+from doorstep.rulebook.saying import Sayer
 from doorstep.rulebook.uses import definitions_of, parameters_of
-from doorstep.rulebook.wording import current, place, shown
+from doorstep.rulebook.wording import current, place, shown, word
 
 Json = dict[str, object]
 
@@ -38,17 +40,17 @@ def show(pack: Pack, code: str, day: date, territory: str | None = None) -> Json
         "confidence": programme.confidence,
         "name": name.text if name else None,
         "decided_by": pack.bodies.get(body.code) if body else None,
-        "excludes": list(programme.excludes),
-        "ranks_before": list(programme.ranks_before),
-        "unlocks": list(programme.unlocks),
+        **{key: [_called(pack, c, day) for c in getattr(programme, key)] for key in _RELATIONS},
     }
     if typed is None:
         return result
     nodes = [c.node for c in typed.conditions] + ([typed.amount] if typed.amount is not None else [])
+    sayers = {lang: Sayer(ruleset, lang) for lang in LANGUAGES}
     result["conditions"] = [
         {
             "id": c.condition.id,
             "test": " ".join((c.condition.formula.text or "").split()),
+            "means": {lang: sayer.say(c.node) for lang, sayer in sayers.items()},
             "family": c.condition.family_text,
             "clerk": c.condition.clerk_text,
             "clauses": [
@@ -57,11 +59,27 @@ def show(pack: Pack, code: str, day: date, territory: str | None = None) -> Json
         }
         for c in typed.conditions
     ]
-    result["amount"] = {"formula": typed.formula.text, "period": typed.formula.period, "unknown": typed.formula.reason}
+    result["amount"] = {
+        "formula": typed.formula.text,
+        "means": None if typed.amount is None else {lang: sayer.say(typed.amount) for lang, sayer in sayers.items()},
+        "at_most": typed.formula.at_most,
+        "period": typed.formula.period,
+        "unknown": typed.formula.reason,
+    }
     names = sorted(set().union(*(parameters_of(node, ruleset) for node in nodes)))
-    result["parameters"] = [_parameter(pack, n, day) for n in names]
-    result["definitions"] = [_definition(ruleset, n) for n in definitions_of(nodes, ruleset)]
+    result["parameters"] = [_parameter(pack, x, day) for x in names]
+    result["definitions"] = [_definition(ruleset, x) for x in definitions_of(nodes, ruleset)]
     return result
+
+
+_RELATIONS = ("excludes", "ranks_before", "unlocks")
+
+
+def _called(pack: Pack, code: str, day: date) -> Json:
+    """Another programme by code and name of the day (its first name, where it is not in force)."""
+    names = pack.programmes[code].names
+    name = current(names, day) or names[0]
+    return {"code": code, "name": name.text}
 
 
 def _parameter(pack: Pack, name: str, day: date) -> Json:
@@ -78,66 +96,100 @@ def _parameter(pack: Pack, name: str, day: date) -> Json:
     }
 
 
-def _value(pack: Pack, name: str, version: Version, lang: str = "zh-hans") -> str:
+def _value(pack: Pack, name: str, version: Version, lang: str) -> str:
     parameter = pack.parameters[name]
     if parameter.key is None:
         return shown(parameter.type, version.value, lang)
-    rows = (f"{shown(parameter.key, k, lang)}: {shown(parameter.type, v, lang)}" for k, v in version.rows)
-    return "; ".join(rows)
+    words = next((f.words for f in pack.facts.values() if f.type == parameter.key), ())
+    keys = [words[k][lang] if words else shown(parameter.key, k, lang) for k, _ in version.rows]
+    from_ = "" if parameter.key.codes else word("and_above", lang)
+    colon, comma = ("：", "；") if lang.startswith("zh") else (": ", "; ")
+    rows = zip(keys, version.rows, strict=True)
+    return comma.join(f"{key}{from_}{colon}{shown(parameter.type, v, lang)}" for key, (_, v) in rows)
 
 
 def _definition(ruleset: Ruleset, name: str) -> Json:
     source = ruleset.definitions[name].source
+    node = ruleset.definitions[name].node
     if source is None:
-        code = ruleset.definitions[name].programme or name.removeprefix("meets_")
-        return {"name": name, "label": {"zh-hans": f"符合{code}", "en": f"meets {code}"}, "formula": None}
+        ref = n.Ref(name, node.type, ruleset.definitions[name].unit)
+        return {"name": name, "label": {lang: Sayer(ruleset, lang).say(ref) for lang in LANGUAGES}, "formula": None}
     formula = next(v for v in source.versions if ruleset.day in v.span)
-    return {"name": name, "label": source.label, "formula": formula.text}
+    clauses = [
+        {lang: place(c, ruleset.pack, lang) for lang in LANGUAGES} for c in source.clauses if ruleset.day in c.span
+    ]
+    means = {lang: Sayer(ruleset, lang).say(node) for lang in LANGUAGES}
+    return {"name": name, "label": source.label, "formula": formula.text, "means": means, "clauses": clauses}
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`what`: appeared, ended or changed; `kind`: programme, parameter, definition, condition, amount, name, body."""
+    """`what`: appeared, ended or changed; `kind`: programme, parameter, definition, condition, amount, name, body.
+
+    `name` is its code, `label` what people call it.
+    """
 
     what: str
     kind: str
     name: str
+    label: str
     before: str | None
     after: str | None
 
 
-def diff(pack: Pack, first: date, second: date, territory: str | None = None) -> list[Difference]:
+def diff(
+    pack: Pack, first: date, second: date, territory: str | None = None, lang: str = "zh-hans"
+) -> list[Difference]:
     """Everything that stands differently on two days: programmes, their parts, parameters and definitions."""
-    before, after = (_flat(resolve(pack, day, territory)) for day in (first, second))
+    before, after = (_flat(resolve(pack, day, territory), lang) for day in (first, second))
+    whole = {name for kind, name in {*before} ^ {*after} if kind == "programme"}  # of these the parts say no more
     result = []
     for kind, name in sorted({*before, *after}):
         old, new = before.get((kind, name)), after.get((kind, name))
-        if old != new:
+        if old != new and (kind == "programme" or name.split(".")[0] not in whole):
             what = "appeared" if old is None else "ended" if new is None else "changed"
-            result.append(Difference(what, kind, name, old, new))
+            result.append(Difference(what, kind, name, _label(pack, name, second, lang), old, new))
     return result
 
 
-def _flat(ruleset: Ruleset) -> dict[tuple[str, str], str]:
+def _label(pack: Pack, name: str, day: date, lang: str) -> str:
+    if name in pack.parameters:
+        return pack.parameters[name].label[lang]
+    if name in pack.definitions:
+        return pack.definitions[name].label[lang]
+    code = name.split(".", maxsplit=1)[0]
+    called = _called(pack, code, day)["name"]
+    return str(called[lang]) if isinstance(called, dict) else code
+
+
+def _flat(ruleset: Ruleset, lang: str) -> dict[tuple[str, str], str]:
     pack, day = ruleset.pack, ruleset.day
     flat: dict[tuple[str, str], str] = {}
     for name, parameter in pack.parameters.items():
         version = parameter.on(day)
         if version is not None:
-            flat["parameter", name] = f"{_value(pack, name, version)} ({version.confidence})"
+            sure = word(version.confidence, lang)
+            flat["parameter", name] = f"{_value(pack, name, version, lang)}{_round(sure, lang)}"
     for name, definition in ruleset.definitions.items():
         if definition.source is not None:
             flat["definition", name] = next(v.text or "" for v in definition.source.versions if day in v.span)
     for code, typed in ruleset.programmes.items():
         programme = typed.programme
-        flat["programme", code] = "in force"
+        flat["programme", code] = word("in_force", lang)
         name_, body = current(programme.names, day), current(programme.bodies, day)
-        flat["name", code] = name_.text["zh-hans"] if name_ else ""
-        flat["body", code] = pack.bodies[body.code]["zh-hans"] if body else ""
-        flat["amount", code] = typed.formula.text or "unknown"
+        flat["name", code] = name_.text[lang] if name_ else ""
+        flat["body", code] = pack.bodies[body.code][lang] if body else ""
+        flat["amount", code] = typed.formula.text or (typed.formula.reason or {}).get(lang, "")
         for c in typed.conditions:
-            clauses = ", ".join(place(x, pack, "zh-hans") for x in c.condition.clauses if day in x.span)
+            clauses = ("；" if lang.startswith("zh") else "; ").join(
+                place(x, pack, lang) for x in c.condition.clauses if day in x.span
+            )
+            text = f"{c.condition.clerk_text[lang]}{_round(clauses, lang)}"
             flat["condition", f"{code}.{c.condition.id}"] = (
-                f"{' '.join((c.condition.formula.text or '').split())} [{clauses}]"
+                f"{text} `{' '.join((c.condition.formula.text or '').split())}`"
             )
     return flat
+
+
+def _round(text: str, lang: str) -> str:
+    return f"（{text}）" if lang.startswith("zh") else f" ({text})"

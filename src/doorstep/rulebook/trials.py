@@ -80,7 +80,7 @@ def random_pack(rng: random.Random) -> Pack:
     facts = [
         {"name": name, "unit": unit, "type": kind, "label": _TEXT, "attested_by": ["self"], "cost": 1,
          **({"range": ["0", "0.09"]} if kind == "money" else {"range": [0, 5]} if kind == "count" else {}),
-         **({"codes": ["none", "a", "b"]} if kind == "code" else {})}
+         **({"codes": ["none", "a", "b"], "words": [_TEXT] * 3} if kind == "code" else {})}
         for name, (unit, kind) in _FACTS.items()
     ]  # fmt: skip
     version = {"from": date(2000, 1, 1), "source": "trial", "confidence": "invented"}

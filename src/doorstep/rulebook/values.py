@@ -45,13 +45,17 @@ def encode(kind: Type, value: object) -> int:
             raise BadValue("one of " + ", ".join(kind.codes))
 
 
-def decode(kind: Type, value: int | None) -> str | int | bool | None:  # noqa: PLR0911 — one case per kind
-    """The value as it is written outside; None stays None (unknown). Scaled money is cut to the fen for display."""
+def decode(kind: Type, value: int | None, *, up: bool = False) -> str | int | bool | None:  # noqa: PLR0911 — one case per kind
+    """The value as it is written outside; None stays None (unknown).
+
+    Scaled money is cut to the fen; `up` takes the next whole fen instead, for what has to be reached.
+    """
     if value is None:
         return None
     match kind.kind:
         case Kind.MONEY:
-            return Money(value // RATIO_SCALE**kind.scale).yuan_text.replace(",", "")
+            whole = RATIO_SCALE**kind.scale
+            return Money(-(-value // whole) if up else value // whole).yuan_text.replace(",", "")
         case Kind.RATIO:
             scaled = value // RATIO_SCALE ** (kind.scale - 1)
             return f"{scaled // RATIO_SCALE}.{scaled % RATIO_SCALE:04}".rstrip("0").rstrip(".")

@@ -9,9 +9,9 @@ from doorstep.rulebook.values import decode
 
 WORDS: dict[str, Text] = {
     "entitled": {"zh-hans": "符合", "en": "entitled"},
-    "entitled_amount_unknown": {"zh-hans": "符合,数额待定", "en": "entitled, amount unknown"},
+    "entitled_amount_unknown": {"zh-hans": "符合，数额待定", "en": "entitled, amount unknown"},
     "not_entitled": {"zh-hans": "不符合", "en": "not entitled"},
-    "unknown": {"zh-hans": "可能符合,有情况要问", "en": "unknown: there is something to ask"},
+    "unknown": {"zh-hans": "可能符合，有情况要问", "en": "unknown: there is something to ask"},
     "received": {"zh-hans": "已享受", "en": "already received"},
     "excluded": {"zh-hans": "与其他待遇互斥", "en": "excluded by another"},
     "month": {"zh-hans": "每月", "en": "a month"},
@@ -20,11 +20,14 @@ WORDS: dict[str, Text] = {
     "once": {"zh-hans": "一次", "en": "once"},
     "verified": {"zh-hans": "已核实", "en": "verified"},
     "sure": {"zh-hans": "可靠", "en": "sure"},
-    "approximate": {"zh-hans": "示例参数,未核实", "en": "approximate, not verified"},
+    "approximate": {"zh-hans": "示例参数，未核实", "en": "approximate, not verified"},
     "invented": {"zh-hans": "演示用数", "en": "invented for the demonstration"},
     "person": {"zh-hans": "个人", "en": "a person"},
     "family": {"zh-hans": "家庭", "en": "a family"},
-    "assessment": {"zh-hans": "一起认定的人(单独认定的除外)", "en": "the people judged together, or one judged alone"},
+    "assessment": {
+        "zh-hans": "一起认定的人（单独认定的除外）",
+        "en": "the people judged together, or one judged alone",
+    },
     "unverified": {"zh-hans": "依据未核实", "en": "source not verified"},
     "in_force": {"zh-hans": "施行", "en": "in force"},
     "decided_by": {"zh-hans": "决定机关", "en": "decided by"},
@@ -39,21 +42,56 @@ WORDS: dict[str, Text] = {
     "ranks_before": {"zh-hans": "先于", "en": "ranks before"},
     "unlocks": {"zh-hans": "可进一步申请", "en": "opens the way to"},
     "ask": {"zh-hans": "要问", "en": "ask"},
-    "figure": {"zh-hans": "家庭数", "en": "figure"},
-    "threshold": {"zh-hans": "界限", "en": "threshold"},
-    "distance": {"zh-hans": "相差", "en": "distance"},
+    "ask_cheapest": {"zh-hans": "要问的情况（先易后难）", "en": "what to ask, the easiest first"},
+    "attested_by": {"zh-hans": "可证明的：", "en": "attested by "},
+    "cost_1": {"zh-hans": "窗口当场可问", "en": "a question at the window"},
+    "cost_2": {"zh-hans": "看一份材料", "en": "a paper to look at"},
+    "cost_3": {"zh-hans": "查一次登记", "en": "a register to look up"},
+    "cost_4": {"zh-hans": "须经其他部门核对", "en": "a check by another office"},
+    "cost_5": {"zh-hans": "须经评估鉴定", "en": "an assessment"},
+    "result": {"zh-hans": "认定结果", "en": "result"},
+    "rules": {"zh-hans": "规则版本", "en": "rules"},
+    "each": {"zh-hans": "逐项说明", "en": "one by one"},
+    "nothing": {"zh-hans": "没有可以选的", "en": "there is nothing to take"},
+    "amount_unknown": {"zh-hans": "数额待定", "en": "amount unknown"},
+    "capped": {"zh-hans": "合计限额", "en": "limit of all together"},
+    "against": {"zh-hans": "不能同时享受：", "en": "not together with "},
+    "holds": {"zh-hans": "成立", "en": "holds"},
+    "fails": {"zh-hans": "不成立", "en": "does not hold"},
+    "open": {"zh-hans": "未知", "en": "unknown"},
+    "<": {"zh-hans": "须低于", "en": "has to be below"},
+    "<=": {"zh-hans": "不得超过", "en": "must not exceed"},
+    ">": {"zh-hans": "须高于", "en": "has to be above"},
+    ">=": {"zh-hans": "须达到", "en": "has to reach"},
+    "==": {"zh-hans": "须等于", "en": "has to equal"},
+    "!=": {"zh-hans": "不得等于", "en": "must not equal"},
+    "lower": {"zh-hans": "低", "en": "lower by"},
+    "higher": {"zh-hans": "高", "en": "higher by"},
+    "on_the_line": {"zh-hans": "恰好相等", "en": "exactly equal"},
+    "now": {"zh-hans": "现为", "en": "now"},
+    "all_of": {"zh-hans": "须同时做到", "en": "all of these"},
+    "one_of": {"zh-hans": "做到其中一项即可", "en": "one of these"},
+    "never": {"zh-hans": "当日规则下不可能", "en": "not possible under the rules of the day"},
+    "first_ask": {"zh-hans": "先问清", "en": "first find out"},
     "at_most": {"zh-hans": "不超过", "en": "at most"},
     "at_least": {"zh-hans": "不少于", "en": "at least"},
     "equal": {"zh-hans": "等于", "en": "equal to"},
     "other_than": {"zh-hans": "不等于", "en": "other than"},
-    "true": {"zh-hans": "须成立", "en": "would have to hold"},
     "would_change": {"zh-hans": "怎样才符合", "en": "what would change it"},
-    "best": {"zh-hans": "最有利的合法组合(十二个月)", "en": "best lawful combination (twelve months)"},
+    "best": {"zh-hans": "最有利的合法组合（十二个月）", "en": "best lawful combination (twelve months)"},
     "left_out": {"zh-hans": "未选", "en": "left out"},
-    "instead": {"zh-hans": "若选它,合计", "en": "with it, the total would be"},
+    "instead": {"zh-hans": "若选它，合计", "en": "with it, the total would be"},
     "unlawful": {"zh-hans": "按先后次序不能选", "en": "the order does not allow it"},
     "yes": {"zh-hans": "是", "en": "yes"},
     "no": {"zh-hans": "否", "en": "no"},
+    "and_above": {"zh-hans": "起", "en": " or more"},
+    "kind_programme": {"zh-hans": "事项", "en": "programme"},
+    "kind_parameter": {"zh-hans": "参数", "en": "parameter"},
+    "kind_definition": {"zh-hans": "公式", "en": "formula"},
+    "kind_condition": {"zh-hans": "条件", "en": "condition"},
+    "kind_amount": {"zh-hans": "数额", "en": "amount"},
+    "kind_name": {"zh-hans": "名称", "en": "name"},
+    "kind_body": {"zh-hans": "决定机关", "en": "deciding body"},
     "appeared": {"zh-hans": "新增", "en": "new"},
     "ended": {"zh-hans": "终止", "en": "ended"},
     "changed": {"zh-hans": "变化", "en": "changed"},
@@ -68,15 +106,14 @@ def word(key: str, lang: str) -> str:
 
 def yuan(fen: int | None, lang: str) -> str:
     """An amount with its unit; unknown as a question mark."""
-    text = "?" if fen is None else str(decode(MONEY, fen))
-    return f"{text}元" if lang.startswith("zh") else f"{text} yuan"
+    return shown(MONEY, fen, lang)
 
 
-def shown(kind: Type, value: int | None, lang: str) -> str:
-    """A value as people write it."""
+def shown(kind: Type, value: int | None, lang: str, *, up: bool = False) -> str:
+    """A value as people write it; `up`: of a scaled sum the next whole fen, for what has to be reached."""
     if kind.kind is Kind.MONEY:
-        cut = None if value is None else int(value) // 10_000**kind.scale
-        return yuan(cut, lang)
+        text = "?" if value is None else str(decode(kind, value, up=up))
+        return f"{text}元" if lang.startswith("zh") else f"{text} yuan"
     if kind.kind is Kind.BOOL and value is not None:
         return word("yes" if value else "no", lang)
     return "?" if value is None else str(decode(kind, value))
@@ -86,10 +123,11 @@ def place(clause: Clause, pack: Pack, lang: str) -> str:
     """Where a clause stands: 《社会救助暂行办法》第九条 …, in figures; or that it is not verified."""
     if clause.law is None:
         note = (clause.note or {}).get(lang, "")
-        return f"{word('unverified', lang)}: {note}"
+        return f"{word('unverified', lang)}{'：' if lang.startswith('zh') else ': '}{note}"
     law: Law = pack.laws[clause.law]
     if lang.startswith("zh"):
-        parts = [f"《{law.title}》第{clause.article}条"]
+        inner = law.title.replace("《", "〈").replace("》", "〉")
+        parts = [f"《{inner}》第{clause.article}条"]
         parts += [f"第{clause.paragraph}款"] if clause.paragraph else []
         parts += [f"第{clause.item}项"] if clause.item else []
         return "".join(parts)

@@ -94,7 +94,19 @@ class TestDiff:
 
         changed = {d["name"]: (d["before"], d["after"]) for d in found}
         assert set(changed) == {"dibao_standard", "minimum_wage"}
-        assert changed["dibao_standard"] == ("970.00元 (sure)", "1070.00元 (sure)")
+        assert changed["dibao_standard"] == ("970.00元（可靠）", "1070.00元（可靠）")
+
+    def test_names_what_ends_and_begins_with_the_regulation_of_may_2019_and_not_its_parts(self, run):
+        lines = run("diff", "2019-04-30", "2019-05-01", "--lang", "en").stdout.splitlines()
+
+        assert "new · programme hospital deposit waived or reduced (hospital_deposit): – → in force" in lines
+        assert not [line for line in lines if "(hospital_deposit" in line and "· programme" not in line]
+        assert any(
+            line.startswith(
+                "changed · deciding body minimum living guarantee (dibao): district civil affairs bureau → street"
+            )
+            for line in lines
+        )
 
     def test_says_so_when_nothing_did(self, run):
         assert "nothing changed" in run("diff", "2018-02-13", "2018-02-14", "--lang", "en").stdout
@@ -111,6 +123,25 @@ class TestExplain:
             {"zh-hans": "《社会救助暂行办法》第9条", "en": "Interim Measures for Social Assistance, art. 9"}
         ]
         assert found["questions"][0]["attested_by"] and found["digest"]
+
+    def test_says_how_a_failed_alternative_would_be_met_down_to_single_figures(self, run, tmp_path):
+        member = {"birth_date": "1990-01-01", "unable_to_work": True, "disability": "none"}
+        path = tmp_path / "family.json"
+        path.write_text(
+            json.dumps({"facts": {"local_hukou": True}, "receives": [], "members": [member]}), encoding="utf-8"
+        )
+
+        found = json.loads(run("explain", "--on", "2019-05-01", str(path), "--json").stdout)
+
+        destitute = next(a for a in found["answers"] if a["programme"] == "destitute")
+        need = next(c for c in destitute["conditions"] if c["id"] == "who_or_pupil")["would_change"]
+        assert need["how"] == "any"
+        assert [(p["how"], p.get("value"), p.get("now")) for p in need["parts"][:3]] == [
+            ("at_least", 60, 29), ("hold", None, None), ("at_most", 15, 29),
+        ]  # fmt: skip
+        assert need["parts"][3]["how"] == "all" and need["parts"][3]["parts"][0]["what"]["en"].startswith(
+            "already receives"
+        )
 
     @pytest.mark.parametrize("lang", ["zh-hans", "zh-hant", "en"])
     def test_prints_it_for_people(self, run, family, lang):

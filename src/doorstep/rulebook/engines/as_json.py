@@ -1,24 +1,29 @@
 """An assessment as JSON values: money as yuan text, dates as ISO text, unknown as null."""
 
 from doorstep.rulebook.engines.answers import Answer, Finding, Part
+from doorstep.rulebook.engines.changing import Changes, Need
 from doorstep.rulebook.engines.counter import Assessment
+from doorstep.rulebook.engines.family import Family
 from doorstep.rulebook.language.types import MONEY
-from doorstep.rulebook.packs.model import Pack
+from doorstep.rulebook.packs.model import LANGUAGES, Pack
+from doorstep.rulebook.ruleset import Ruleset
+from doorstep.rulebook.saying import Sayer
 from doorstep.rulebook.values import decode
 from doorstep.rulebook.wording import current, place
 
 Json = dict[str, object]
 
 
-def assessment_json(assessment: Assessment, pack: Pack) -> Json:
+def assessment_json(assessment: Assessment, ruleset: Ruleset, family: Family) -> Json:
     """Everything the counter found, with what is needed to find it again: pack, digest, day, area."""
-    best = assessment.combination
+    best, pack = assessment.combination, ruleset.pack
+    changes = Changes(ruleset, family)
     return {
         "pack": assessment.pack,
         "digest": assessment.digest,
         "on": assessment.day.isoformat(),
         "territory": assessment.territory,
-        "answers": [answer_json(a, pack, assessment) for a in assessment.answers],
+        "answers": [answer_json(a, ruleset, changes) for a in assessment.answers],
         "questions": [_question(q.fact, q.member, pack) for q in assessment.questions],
         "best": {
             "total_of_twelve_months": decode(MONEY, best.total),
@@ -39,21 +44,31 @@ def assessment_json(assessment: Assessment, pack: Pack) -> Json:
     }
 
 
-def answer_json(answer: Answer, pack: Pack, assessment: Assessment) -> Json:
-    """One answer with its findings."""
-    name = current(answer.programme.names, assessment.day)
+def answer_json(answer: Answer, ruleset: Ruleset, changes: Changes) -> Json:
+    """One answer with its findings, and of what failed what would have to change."""
+    pack, code = ruleset.pack, answer.programme.code
+    name = current(answer.programme.names, ruleset.day)
+    typed = ruleset.programmes[code].conditions
+    conditions = []
+    for finding, condition in zip(answer.findings, typed, strict=True):
+        told = _finding(finding, pack)
+        if finding.holds is False:
+            need = changes.of(condition, answer.claim.partition("__")[2], answer.member)
+            told["would_change"] = None if need is None else _need(need, ruleset)
+        conditions.append(told)
     return {
-        "programme": answer.programme.code,
+        "programme": code,
         "name": name.text if name else None,
         "member": answer.member,
         "for": list(answer.subjects),
         "answer": answer.answer,
         "amount": decode(MONEY, answer.amount) if answer.verdict else None,
+        "at_most": answer.amount_formula.at_most,
         "period": answer.period,
         "confidence": answer.confidence,
         "excluded_by": list(answer.excluded_by),
         "item": answer.programme.item,
-        "conditions": [_finding(f, pack) for f in answer.findings],
+        "conditions": conditions,
         "ask": [_question(q.fact, q.member, pack) for q in answer.questions],
     }
 
@@ -73,6 +88,19 @@ def _finding(finding: Finding, pack: Pack) -> Json:
     }
 
 
+def _need(need: Need, ruleset: Ruleset) -> Json:
+    result: Json = {"how": need.how}
+    if need.node is not None:
+        result["what"] = {lang: Sayer(ruleset, lang).say(need.node) for lang in LANGUAGES}
+        result["wanted"] = need.wanted
+    if need.node is not None and need.value is not None:
+        up = need.how == "at_least"
+        result |= {"value": decode(need.node.type, need.value, up=up), "now": decode(need.node.type, need.now)}
+    if need.parts:
+        result["parts"] = [_need(part, ruleset) for part in need.parts]
+    return result
+
+
 def _part(part: Part) -> Json:
     result: Json = {"text": part.text, "holds": part.holds}
     if part.type is not None:
@@ -81,7 +109,8 @@ def _part(part: Part) -> Json:
         result["threshold"] = decode(part.type, part.threshold)
         result["distance"] = decode(part.type, part.distance)
     if part.change is not None:
-        value = part.change.value if part.type is None else decode(part.type, part.change.value)
+        up = part.change.how == "at_least"
+        value = part.change.value if part.type is None else decode(part.type, part.change.value, up=up)
         result["change"] = {"how": part.change.how, "value": value}
     return result
 

@@ -115,7 +115,9 @@ class Counter:
                 code = answer.programme.code
                 value = combining.yearly(answer.amount, answer.period)
                 cap = self._cap_of(answer) if caps else None
-                options.append(Option(_key(answer), code, frozenset(answer.subjects), value, *relations[code], cap))
+                options.append(
+                    Option(option_key(answer), code, frozenset(answer.subjects), value, *relations[code], cap)
+                )
         return options
 
     @cached_property
@@ -141,7 +143,8 @@ class Counter:
         return {key: self.ruleset.values[cap.limit] * PERIODS[cap.period] for key, cap in found.items()}
 
 
-def _key(answer: Answer) -> str:
+def option_key(answer: Answer) -> str:
+    """What a combination calls an answer."""
     return answer.claim if answer.member is None else f"{answer.claim}:{answer.member}"
 
 
@@ -150,7 +153,7 @@ def _excluded(answers: list[Answer], combination: Combination) -> list[Answer]:
     by = {left.option.key: left.conflicts or left.outranked_by for left in combination.left_out}
     if not by:
         return answers
-    return [_marked(a, by[_key(a)]) if a.verdict and _key(a) in by else a for a in answers]
+    return [_marked(a, by[option_key(a)]) if a.verdict and option_key(a) in by else a for a in answers]
 
 
 def _marked(answer: Answer, by: tuple[str, ...]) -> Answer:

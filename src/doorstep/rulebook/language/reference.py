@@ -96,7 +96,8 @@ FILES: tuple[tuple[str, tuple[str, ...]], ...] = (
         "`facts.toml`",
         (
             "`[[attester]]` code, label;",
-            "`[[fact]]` name, unit, type, codes, range, label, attested_by, cost 1–5, sensitivity, fresh_days, nullable",
+            "`[[fact]]` name, unit, type, codes and their words, range, label, attested_by, cost 1–5, sensitivity,",
+            "fresh_days, nullable",
         ),
     ),
     (

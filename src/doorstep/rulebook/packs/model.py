@@ -65,6 +65,7 @@ class Fact:
     fresh_days: int | None
     nullable: bool
     at: At
+    words: tuple[Text, ...] = ()  # of a code: what each value is called
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,10 @@ def fact(table: Table) -> Fact:
     cost = table.get("cost", int, 1, "cost = 1")
     if not 1 <= cost <= 5:
         table.problem("wrong-value", f"cost = {cost}", "1 (a question at the window) to 5 (an assessment)", "cost")
+    words = tuple(_word(t) for t in table.tables("words"))
+    if len(words) != len(kind.codes):
+        write = 'words = [{ zh-hans = "…", en = "…" }], one for each of ' + (", ".join(kind.codes) or "its codes")
+        table.problem("missing-translation", "every code has its words, and nothing else has", write, "codes")
     result = Fact(
         name=table.name("name"),
         unit=Unit(table.choice("unit", ("person", "family"))),
@@ -76,7 +80,18 @@ def fact(table: Table) -> Fact:
         fresh_days=fresh or None,
         nullable=table.get("nullable", bool, True, "nullable = false"),
         at=table.at(),
+        words=words,
     )
+    table.done()
+    return result
+
+
+def _word(table: Table) -> dict[str, str]:
+    """What one value of a code is called."""
+    for lang in LANGUAGES:
+        if not table.text(lang, required=False):
+            table.problem("missing-translation", f"the word has no {lang}", f'{lang} = "…"')
+    result = {lang: table.text(lang, required=False) for lang in LANGUAGES}
     table.done()
     return result
 
