@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from fixtures_city import BEIXINJING
+from fixtures_city import BEIXINJING, XINJING
 from machines import Machine, complete
 
 from doorstep.api.house import api
@@ -39,8 +39,10 @@ class TestPage:
         page = clerk.get(f"/cases/{probe['number']}").json()
         checking, opinion = sorted({one["body"] for one in page["tasks"]})
         city.resident("赵一芳")
+        city.resident("孙三")
         tokens = {
             "WINDOW": clerk,
+            "OTHER_WINDOW": Machine(city.clerk(XINJING)),
             "CHECKING_OFFICE": Machine(city.post("handler", body_code=checking)),
             "STREET_OFFICE": Machine(city.post("handler", body_code=opinion)),
             "BODY": Machine(city.post("approver", body_code=page["deciding_body"])),
@@ -53,4 +55,4 @@ class TestPage:
         exec(compile(session, str(PAGE), "exec"), known)
 
         assert known["told"]["number"] == known["number"]
-        assert clerk.get(f"/cases/{known['number']}/files").json()["files"][0]["id"] == known["upload"]["id"]
+        assert clerk.get(f"/cases/{known['number']}/files").json()["files"][0]["id"] == known["scan"]

@@ -165,7 +165,7 @@ class TestEveryOperation:
 
     @pytest.mark.nightly
     def test_answers_as_described_tens_of_thousands_of_times(self, asked):
-        code, said, requests = ask(*asked, examples=2000, phases="examples,coverage,fuzzing,stateful")
+        code, said, requests = ask(*asked, examples=450, phases="examples,coverage,fuzzing,stateful")
 
         assert code == 0, said[-12000:]
         assert requests >= 20_000, said[-2000:]
