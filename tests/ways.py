@@ -72,9 +72,9 @@ def unmasked_at_the_window(walk):
 
 def unmasked_at_the_case(walk):
     case(walk)
-    walk.page.get_by_text("查看完整号码").click()
+    walk.page.get_by_text("显示完整号码").click()
     with walk.page.expect_navigation():
-        walk.page.get_by_role("button", name="显示一次").click()
+        walk.page.get_by_role("button", name="证件号码").click()
 
 
 def wrong_act(walk):

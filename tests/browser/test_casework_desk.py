@@ -261,14 +261,14 @@ class TestApplicant:
         number = office.hand_in(DIBAO, accept=False)
         office.sit("clerk-beixinjing", number)
         assert re.search(r"310199\*{8}\d{3}[\dX]", page.locator(".person").first.inner_text())
-        form = office.drawer("查看完整号码")
+        form = office.drawer("显示完整号码")
         form.get_by_label("理由").fill("核")
-        form.get_by_role("button").click()
+        form.get_by_role("button", name="证件号码").click()
         assert "至少 4 个字" in page.locator(".why").inner_text()
 
-        form = office.drawer("查看完整号码")
+        form = office.drawer("显示完整号码")
         form.get_by_label("理由").fill("电话核对申请人身份")
-        form.get_by_role("button").click()
+        form.get_by_role("button", name="证件号码").click()
         assert re.search(r"310199\d{11}[\dX]", office.said())
         story = page.locator(".story").inner_text()
         assert "林晓岚" in story and "查看了完整证件号码" in story and "电话核对申请人身份" in story

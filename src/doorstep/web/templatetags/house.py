@@ -4,17 +4,22 @@ from collections.abc import Mapping
 from datetime import time
 
 from django import template
+from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 
 from doorstep.kernel.clock import ClockReading, ClockState
 from doorstep.kernel.money import Money
 from doorstep.staff.public import Role
 from doorstep.web.clock_drawing import draw
-from doorstep.web.words import CLOCKS, LISTS, LOOKS
+from doorstep.web.words import ADDRESSES, CLOCKS, LISTS, LOOKS, Words
 from doorstep.wire.languages import pick
 
 register = template.Library()
+
+IDENTITY: Words = _("Identity number")
+PHONE: Words = _("Telephone")
 
 
 @register.filter
@@ -83,6 +88,24 @@ def person(card: object, street: str = "") -> dict[str, object]:
         "born": born,
         "street": street or getattr(card, "street_name", ""),
         "masked": getattr(card, "identity_masked", ""),
+    }
+
+
+@register.inclusion_tag("pieces/unmask.html", takes_context=True)
+def unmask(context: Context, card: object, action: str, reason: str = "", refusal: object = None) -> dict[str, object]:
+    """The way to a full number of a person: a reason, then a button for each value that is kept. `action` takes both."""
+    values = [("identity", IDENTITY)] if getattr(card, "identity_masked", "") else []
+    if getattr(card, "phone_masked", ""):
+        values.append(("phone", PHONE))
+    values += [
+        (f"address:{row.kind}", ADDRESSES[str(row.kind)]) for row in getattr(card, "addresses", ()) if row.has_text
+    ]
+    return {
+        "values": values,
+        "action": action,
+        "reason": reason or "",
+        "refusal": refusal,
+        "csrf_token": context.get("csrf_token"),
     }
 
 
