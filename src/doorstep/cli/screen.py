@@ -72,6 +72,9 @@ def what_if_command(
     step: Annotated[
         str, typer.Option("--earn", help="For cliffs: yuan a month that everybody in work earns more.")
     ] = "1",
+    chart: Annotated[
+        Path | None, typer.Option("--chart", help="SVG: cost and families for each value of a sweep.")
+    ] = None,
     engine: EngineName = None,
     master: Master = None,
     policy: Policy = None,
@@ -99,6 +102,8 @@ def what_if_command(
             )  # fmt: skip
     base = lines(city, answer.base, file.districts)
     told = [(c, e, lines(city, e.totals, file.districts)) for c, e in zip(changes, answer.effects, strict=True)]
+    if chart is not None:
+        chart.write_text(_chart(on, base, told), encoding="utf-8")
     if as_json:
         show_json(
             {
@@ -166,6 +171,18 @@ def _show_sweep(base: Sequence[Any], told: Sequence[tuple[dict[str, str], Any, S
             }
         )  # fmt: skip
     show_rows(f"Cost if all who are entitled receive; today ¥{yuan(before)} a year", rows)
+
+
+def _chart(on: str, base: Sequence[Any], told: Sequence[tuple[dict[str, str], Any, Sequence[Any]]]) -> str:
+    from doorstep.rulebook.city.chart import Point, sweep_svg
+
+    before, last = _cost(base)[""], told[-1][0]
+    swept = [name for name in last if len({change[name] for change, _, _ in told}) > 1] or list(last)
+    points = [
+        Point(change[swept[0]], (_cost(x)[""] - before) // 100, e.won[""][0], e.lost[""][0]) for change, e, x in told
+    ]
+    fixed = "".join(f", {name} = {value}" for name, value in last.items() if name != swept[0])
+    return sweep_svg(f"{swept[0]} on {on}{fixed}", points)
 
 
 def _show_effect(change: dict[str, str], effect: Any) -> None:

@@ -6,8 +6,9 @@ import shutil
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from rooms.rulebook.conftest import tries
 
 from doorstep.rulebook.engines import oracle
 from doorstep.rulebook.engines.family import encode_family
@@ -37,12 +38,12 @@ def engines(shanghai):
 
 
 class TestPythonEngine:
-    @settings(max_examples=80, deadline=None)
+    @tries(80)
     @given(SEEDS)
     def test_agrees_with_the_oracle_on_random_packs(self, seed):
         assert differences(seed) == 0
 
-    @settings(max_examples=80, deadline=None)
+    @tries(80)
     @given(SEEDS)
     def test_agrees_with_the_oracle_on_the_shanghai_pack_at_the_edges(self, engines, seed):
         rng = random.Random(seed)
@@ -51,7 +52,7 @@ class TestPythonEngine:
 
         assert engine.judge(family)[0] == oracle.judge(ruleset, family)
 
-    @settings(max_examples=50, deadline=None)
+    @tries(50)
     @given(SEEDS)
     def test_never_changes_a_known_answer_when_a_fact_is_learnt(self, engines, seed):
         rng = random.Random(seed)

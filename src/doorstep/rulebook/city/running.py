@@ -4,13 +4,17 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any, Protocol
 
 import numpy as np
 
 from doorstep.kernel.refusal import Refusal
 from doorstep.rulebook.city import store
+from doorstep.rulebook.city.earning import WAGE, earns_more_sql, more_pay
 from doorstep.rulebook.engines.cells import Cells, Judged, Longs, Totals
 from doorstep.rulebook.engines.chunk import Chunk, take
 from doorstep.rulebook.engines.duck import Duck
@@ -21,6 +25,8 @@ from doorstep.rulebook.engines.parameters import Figures
 ENGINES = ("kernel", "duckdb", "spark", "spark-sql")
 SLICE = 20_000
 """Families explained at a time: bounds the memory that explanations take."""
+WORKERS = 2
+"""Chunks that DuckDB judges at once, each on one thread: it reads a file of one row group no faster with two."""
 
 
 class NoSuchEngine(Refusal):
@@ -41,6 +47,9 @@ class Engine(Protocol):
     def judge(self, figures: Figures | None = None) -> Judged:
         """The open chunk."""
 
+    def more_pay(self, step: int) -> AbstractContextManager[Longs]:
+        """Within, everybody in the open chunk who is in work earns `step` fen a month more; how many of each family."""
+
     def explain(self, judged: Judged) -> Iterator[tuple[Longs, Longs, Cells]]:
         """Cells of the families with something unclaimed, in slices: their positions, the offsets of members, cells."""
 
@@ -60,10 +69,10 @@ class Runner(Protocol):
 
 
 class Here:
-    """Runs tasks in this process."""
+    """Runs tasks in this process, with as many chunks at once as there are engines."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine, self.name, self.file = engine, engine.name, engine.file
+    def __init__(self, *engines: Engine) -> None:
+        self.engines, self.name, self.file = engines, engines[0].name, engines[0].file
 
     def run(self, task: Task, parts: "Parts | None" = None) -> Iterator[Any]:
         """See Runner."""
@@ -71,11 +80,36 @@ class Here:
         for number in done:
             assert parts is not None
             yield parts.read(number)
-        for number in self.engine.chunks([i for i in range(self.file.chunks) if i not in done]):
-            data = task(self.engine, number)
-            if parts is not None:
-                parts.keep(number, data)
-            yield data
+        left = [i for i in range(self.file.chunks) if i not in done]
+        yield from self._one_by_one(task, left, parts) if len(self.engines) == 1 else self._at_once(task, left, parts)
+
+    def _one_by_one(self, task: Task, numbers: Sequence[int], parts: "Parts | None") -> Iterator[Any]:
+        for number in self.engines[0].chunks(numbers):
+            yield _kept(task(self.engines[0], number), number, parts)
+
+    def _at_once(self, task: Task, numbers: Sequence[int], parts: "Parts | None") -> Iterator[Any]:
+        free: SimpleQueue[Engine] = SimpleQueue()
+        for engine in self.engines:
+            free.put(engine)
+
+        def work(number: int) -> Any:
+            engine = free.get()
+            try:
+                return next(_kept(task(engine, i), i, parts) for i in engine.chunks([number]))
+            finally:
+                free.put(engine)
+
+        pool = ThreadPoolExecutor(len(self.engines))
+        try:
+            yield from pool.map(work, numbers)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _kept(data: Any, number: int, parts: "Parts | None") -> Any:
+    if parts is not None:
+        parts.keep(number, data)
+    return data
 
 
 class KernelEngine:
@@ -108,6 +142,17 @@ class KernelEngine:
             part = take(self.city.plan, self.chunk, rows)
             yield rows, part.offsets, self.kernel.explain(part)
 
+    @contextmanager
+    def more_pay(self, step: int) -> Iterator[Longs]:
+        """See Engine."""
+        plain = self.chunk
+        assert plain is not None
+        self.chunk, earners = more_pay(self.city, plain, step)
+        try:
+            yield earners
+        finally:
+            self.chunk = plain
+
 
 class DuckEngine:
     """The SQL of the plan on DuckDB, a chunk at a time; needs neither numba nor pyarrow to judge."""
@@ -137,6 +182,12 @@ class DuckEngine:
             with self.duck.only(ids[rows]):
                 yield rows, self.duck.offsets(), self.duck.explain()
 
+    @contextmanager
+    def more_pay(self, step: int) -> Iterator[Longs]:
+        """See Engine."""
+        with self.duck.raised(WAGE, earns_more_sql(self.city, step), step) as raised:
+            yield raised
+
 
 def _with_unclaimed(judged: Judged) -> Longs:
     return np.flatnonzero(np.bitwise_or.reduce(judged.unclaimed, axis=0)).astype(np.int64)
@@ -151,7 +202,7 @@ def runner_for(name: str | None, city: CityPlan, folder: Path, cache: Path) -> H
         case "kernel":
             raise NoSuchEngine(engine="kernel", why="missing")
         case "duckdb":
-            return Here(DuckEngine(city, folder))
+            return Here(*(DuckEngine(city, folder) for _ in range(WORKERS)))
         case other:
             raise NoSuchEngine(engine=other, why="unknown")
 

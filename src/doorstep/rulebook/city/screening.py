@@ -120,11 +120,11 @@ def _list_columns(city: CityPlan, pieces: list[dict[str, Longs]]) -> dict[str, A
         "family_id": whole["family_id"],
         "member": whole["member"].astype(np.int8),
         "district": whole["district"].astype(np.uint8),
-        "programme": store.labelled(codes, whole["claim"]),
-        "amount": store.nullable(whole["amount"], whole["amount"] == NOBODY),
-        "period": store.labelled([c.typed.formula.period for c in claims], whole["claim"]),
-        "nearest_condition": store.labelled(labels, condition),
-        "room": store.nullable(whole["room"], whole["room"] == FAR),
+        "programme": store.Labels(codes, whole["claim"]),
+        "amount": store.Gaps(whole["amount"], whole["amount"] == NOBODY),
+        "period": store.Labels([c.typed.formula.period for c in claims], whole["claim"]),
+        "nearest_condition": store.Labels(labels, condition),
+        "room": store.Gaps(whole["room"], whole["room"] == FAR),
         "signals": whole["signals"].astype(np.uint8),
     }
 

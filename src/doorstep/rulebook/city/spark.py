@@ -7,7 +7,7 @@ when a session is asked for; it is no part of the installation.
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,7 +21,8 @@ from doorstep.rulebook.engines.cells import Cells, Longs, Totals, explained
 from doorstep.rulebook.engines.exclusion import CityPlan
 from doorstep.rulebook.engines.kernel import kernel_available
 from doorstep.rulebook.engines.parameters import Figures
-from doorstep.rulebook.engines.sql import SPARK, Script, cells_script, tally_script, totals_query
+from doorstep.rulebook.engines.sql import Step, answers_script, cells_script, families_step, totals_query
+from doorstep.rulebook.engines.sql_formulas import SPARK
 
 LOCAL = "local[2]"
 
@@ -75,10 +76,9 @@ def sql_totals(spark: Any, city: CityPlan, folder: Path, figures: Figures | None
     """The totals by SQL on Spark, all chunks at once."""
     file = store.read_city(folder)
     _open(spark, folder)
-    script = tally_script(city, SPARK, figures or Figures.of(city), _have(spark))
-    _views(spark, script)
+    _views(spark, [*answers_script(city, SPARK, figures or Figures.of(city), _have(spark)), families_step(city)])
     totals = Totals.empty(len(city.plan.claims), len(file.districts))
-    for row in spark.sql(totals_query(city, script)).collect():
+    for row in spark.sql(totals_query(city)).collect():
         claim, district, answer, count, heads, fen = row
         totals.count[claim, district, answer] = count
         totals.heads[claim, district, answer] = heads
@@ -90,7 +90,7 @@ def sql_cells(spark: Any, city: CityPlan, folder: Path, figures: Figures | None 
     """Every cell of every explanation by SQL on Spark; for small cities: it all comes to the driver."""
     _open(spark, folder)
     script = cells_script(city, SPARK, figures or Figures.of(city), _have(spark))
-    _views(spark, script)
+    _views(spark, script.steps)
     people, families = explained(city.plan, tuple(city.excluded.values()))
     persons = _cells(spark, script.people, script.people_columns, "family_id, member")
     rest = _cells(spark, script.families, script.family_columns, "family_id")
@@ -106,10 +106,10 @@ def _have(spark: Any) -> dict[str, set[str]]:
     return {table: set(spark.table(table).columns) for table in ("families", "persons")}
 
 
-def _views(spark: Any, script: Script) -> None:
+def _views(spark: Any, steps: Sequence[Step]) -> None:
     """Each step is computed and its plan cut off: people and families read each other, and a plan that kept all steps
     doubles at every join until the driver's memory is full."""
-    for step in script.steps:
+    for step in steps:
         frame = spark.sql(step.select)
         (frame if step.view else frame.localCheckpoint()).createOrReplaceTempView(step.table)
 

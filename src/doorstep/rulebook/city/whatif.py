@@ -11,17 +11,14 @@ import numpy.typing as npt
 
 from doorstep.rulebook.city import store
 from doorstep.rulebook.city.drawing import SIGNALS
-from doorstep.rulebook.city.running import Engine, KernelEngine, Parts, Runner, totals_as_lists, totals_from_lists
+from doorstep.rulebook.city.running import Engine, Parts, Runner, totals_as_lists, totals_from_lists
 from doorstep.rulebook.engines.cells import WORD_BITS, Judged, Longs, Totals
-from doorstep.rulebook.engines.chunk import Chunk, pack, unpack
 from doorstep.rulebook.engines.exclusion import CityPlan
-from doorstep.rulebook.engines.kernel import Kernel
 from doorstep.rulebook.engines.parameters import Figures
 from doorstep.rulebook.packs.model import CONFIDENCES
 
 Progress = Callable[[int, int], None]
 Change = dict[str, int]
-WAGES = ("wage", "employed")
 MONTHS = 12
 
 
@@ -133,14 +130,19 @@ def what_if(city: CityPlan, runner: Runner, *, folder: Path, changes: Sequence[M
 def what_if_chunk(  # noqa: PLR0917 — sent to workers as a partial
     city: CityPlan, folder: Path, figures: Sequence[Figures], step: int, engine: Engine, number: int
 ) -> list[Any]:
-    """Base, effects and cliffs of the open chunk. Cliffs need the chunk in memory: the SQL engines leave them out."""
-    before = engine.judge(figures[0])
+    """Base, effects and cliffs of the open chunk."""
+    before = last = engine.judge(figures[0])
     _, district, signals = store.family_columns(folder, number)
     of = groups(district, signals, engine.file.districts)
-    effects = [compare(city, before, engine.judge(moved), of) for moved in figures[1:]]
+    effects = []
+    for moved in figures[1:]:
+        last = engine.judge(moved)
+        effects.append(compare(city, before, last, of))
     cliffs = []
-    if isinstance(engine, KernelEngine) and engine.chunk is not None and step:
-        cliffs = [cliff(city, engine.kernel, engine.chunk, f, step) for f in (figures[0], figures[-1])]
+    if step:
+        with engine.more_pay(step) as earners:
+            for judged, when in ((before, figures[0]), (last, figures[-1])):
+                cliffs.append(cliff(city, judged, engine.judge(when), earners, step))
     return _as_lists([before.totals, effects, cliffs])
 
 
@@ -189,31 +191,12 @@ def _bits(city: CityPlan, masks: Longs) -> dict[str, npt.NDArray[np.bool_]]:
 # ── cliffs ──
 
 
-def cliff(city: CityPlan, kernel: Kernel, chunk: Chunk, figures: Figures, step: int) -> Cliff:
-    """Everybody known to be in work earns `step` more a month; families whose aid falls by more than that."""
-    richer, earners = more_pay(city, chunk, step)
-    if richer is None:
-        return Cliff(step, 0, 0, {})
-    before, after = kernel.judge(chunk, figures), kernel.judge(richer, figures)
+def cliff(city: CityPlan, before: Judged, after: Judged, earners: Longs, step: int) -> Cliff:
+    """Families whose aid falls by more than they earn when `earners` of each get `step` fen a month more."""
     lost = before.value - after.value - earners * step * MONTHS
     worse = lost > 0
     gone = _bits(city, before.holding[:, worse] & ~after.holding[:, worse])
     return Cliff(step, int(worse.sum()), int(lost[worse].sum()), {code: int(rows.sum()) for code, rows in gone.items()})
-
-
-def more_pay(city: CityPlan, chunk: Chunk, step: int) -> tuple[Chunk | None, Longs]:
-    """The chunk with `step` fen more pay for everyone in work, and how many of each family that is."""
-    wage, employed = (chunk.person_facts.get(x) for x in WAGES)
-    none = np.zeros(chunk.families, np.int64)
-    if wage is None or employed is None:
-        return None, none
-    facts = city.plan.ruleset.facts
-    pay, known = unpack(facts["wage"].type, wage, chunk.persons)
-    works, sure = unpack(facts["employed"].type, employed, chunk.persons)
-    earns = known & sure & works & (pay + step <= facts["wage"].high)
-    people = {**chunk.person_facts, "wage": pack(facts["wage"].type, pay + earns * step, known)}
-    moved = Chunk(chunk.ids, chunk.offsets, chunk.district, chunk.family_facts, people)
-    return moved, np.add.reduceat(earns.astype(np.int64), chunk.offsets[:-1])
 
 
 def _sum_cliffs(a: Cliff, b: Cliff) -> Cliff:

@@ -5,8 +5,8 @@ that it excludes, the later may not be taken in its place; (3) under a cap, the 
 Best: the most money over twelve months, then the most programmes, then the order of the pack.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -25,17 +25,23 @@ class Option(NamedTuple):
     cap: str | None = None  # claims with the same cap share its limit
 
 
-@dataclass(frozen=True)
 class LeftOut:
     """Why a claim is not taken: what it excludes among the taken, and the rest of the proof, searched when it is read."""
 
-    option: Option
-    conflicts: tuple[str, ...]
-    search: Callable[[], "tuple[int | None, tuple[str, ...]]"] = field(repr=False, compare=False)
+    def __init__(
+        self, option: Option, conflicts: tuple[str, ...], best: list[Option], group: "_Group", whole: int
+    ) -> None:
+        self.option, self.conflicts = option, conflicts
+        self._best, self._group, self._whole = best, group, whole
 
     @cached_property
     def _proof(self) -> "tuple[int | None, tuple[str, ...]]":
-        return self.search()
+        option, best, group = self.option, self._best, self._group
+        instead = group.best(option)
+        if instead is not None:
+            return self._whole - total(best, group.limits) + total(instead, group.limits), ()
+        forced = [option, *(x for x in best if not conflict(option, x))]
+        return None, tuple(_rightful(option, forced, group.options))
 
     @property
     def total_instead(self) -> int | None:
@@ -116,7 +122,7 @@ def combine(options: Sequence[Option], limits: dict[str, int]) -> Combination:
         chosen.update(x.key for x in best)
     taken = tuple(x for x in options if x.key in chosen) if choices else tuple(free)
     whole = total(taken, limits)
-    left = [_left_out(x, best, group, whole) for group, best in choices for x in group.options if x.key not in chosen]
+    left = [x for group, best in choices for x in _left_out(group, best, whole)]
     if len(choices) > 1:
         order = {x.key: i for i, x in enumerate(options)}
         left.sort(key=lambda x: order[x.option.key])
@@ -134,15 +140,15 @@ def combine(options: Sequence[Option], limits: dict[str, int]) -> Combination:
     )
 
 
-def _left_out(option: Option, best: list[Option], group: "_Group", whole: int) -> LeftOut:
-    def search() -> tuple[int | None, tuple[str, ...]]:
-        instead = group.best(option)
-        if instead is not None:
-            return whole - total(best, group.limits) + total(instead, group.limits), ()
-        forced = [option, *(x for x in best if not conflict(option, x))]
-        return None, tuple(_rightful(option, forced, group.options))
-
-    return LeftOut(option, tuple(x.key for x in best if conflict(option, x)), search)
+def _left_out(group: "_Group", best: list[Option], whole: int) -> list[LeftOut]:
+    """Those of the group that are not among its best, each with what stands against it there."""
+    keys = {x.key for x in best}
+    chosen = [(1 << i, x.key) for i, x in enumerate(group.options) if x.key in keys]
+    return [
+        LeftOut(x, tuple([key for bit, key in chosen if against & bit]), best, group, whole)
+        for x, against in zip(group.options, group.against, strict=True)
+        if x.key not in keys
+    ]
 
 
 class _Group:

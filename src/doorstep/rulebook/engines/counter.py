@@ -90,7 +90,7 @@ class Counter:
             digest=self.ruleset.pack.digest,
             day=self.ruleset.day,
             territory=self.ruleset.territory,
-            answers=tuple(_excluded(answers, combination)),
+            answers=tuple(_excluded(answers, options, combination)),
             combination=combination,
         )
 
@@ -148,13 +148,18 @@ def option_key(answer: Answer) -> str:
     return answer.claim if answer.member is None else f"{answer.claim}:{answer.member}"
 
 
-def _excluded(answers: list[Answer], combination: Combination) -> list[Answer]:
+def _excluded(answers: list[Answer], options: list[Option], combination: Combination) -> list[Answer]:
     """An entitlement that the best combination leaves out is excluded, and by what is part of the answer."""
     by = {left.option.key: left.conflicts or left.outranked_by for left in combination.left_out}
     if not by:
         return answers
-    return [_marked(a, by[option_key(a)]) if a.verdict and option_key(a) in by else a for a in answers]
-
-
-def _marked(answer: Answer, by: tuple[str, ...]) -> Answer:
-    return answer._replace(answer=answer.answer if answer.answer == RECEIVED else EXCLUDED, excluded_by=by)
+    place = Answer._fields.index("answer")
+    last = Answer._fields.index("excluded_by")
+    met = [i for i, answer in enumerate(answers) if answer.verdict]
+    for i, option in zip(met, options, strict=True):
+        if option.key in by:
+            a = answers[i]
+            word = a.answer if a.answer == RECEIVED else EXCLUDED
+            # made from its parts: `_replace` costs ten times as much
+            answers[i] = tuple.__new__(Answer, (*a[:place], word, *a[place + 1 : last], by[option.key], *a[last + 1 :]))
+    return answers

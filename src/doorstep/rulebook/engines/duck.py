@@ -1,27 +1,32 @@
 # ruff: noqa: S608 — names of tables and columns come from the plan, never from outside
 """The second opinion, and the fallback without numba: the SQL of a plan on DuckDB, a chunk at a time."""
 
-from collections.abc import Iterator
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from doorstep.rulebook.engines.cells import Cells, Judged, Longs, Totals, explained, words
+from doorstep.rulebook.engines.cells import Cells, Judged, Longs, explained
 from doorstep.rulebook.engines.exclusion import CityPlan
 from doorstep.rulebook.engines.parameters import Figures
-from doorstep.rulebook.engines.sql import DUCKDB, Script, cells_script, tally_script, totals_query
+from doorstep.rulebook.engines.sql import Step, answers_script, cells_script
+from doorstep.rulebook.engines.sql_formulas import DUCKDB
+from doorstep.rulebook.engines.tallying import tallied
 
 
 class Duck:
     """Judges chunks by SQL. `memory` as DuckDB writes it."""
 
-    def __init__(self, city: CityPlan, districts: int, *, threads: int = 2, memory: str = "700MB") -> None:
+    def __init__(self, city: CityPlan, districts: int, *, threads: int = 1, memory: str = "350MB") -> None:
         import duckdb  # noqa: PLC0415 — half a second that the counter does not spend
 
         self.city, self.districts = city, districts
-        self.connection = duckdb.connect(config={"threads": threads, "memory_limit": memory})
+        spill = str(Path(tempfile.gettempdir()) / f"doorstep-duckdb-{os.getpid()}-{id(self)}")
+        self.connection = duckdb.connect(config={"threads": threads, "memory_limit": memory, "temp_directory": spill})
         self.connection.execute("SET preserve_insertion_order = false")
         self.figures = Figures.of(city)
 
@@ -48,6 +53,23 @@ class Duck:
             for table in whole:
                 self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS SELECT * FROM {table}_all")
 
+    @contextmanager
+    def raised(self, fact: str, where: str, step: int) -> Iterator[Longs]:
+        """Within, a fact of the people of the opened chunk is `step` higher `where`; of how many in each family."""
+        if fact not in self._have()["persons"]:
+            yield np.zeros(len(self.family_ids()), np.int64)
+            return
+        counted = (
+            f"SELECT count(CASE WHEN {where} THEN 1 END) AS raised FROM persons GROUP BY family_id ORDER BY family_id"
+        )
+        raised = self.connection.execute(counted).fetchnumpy()["raised"]
+        higher = f"SELECT * REPLACE (CASE WHEN {where} THEN {fact} + {step} ELSE {fact} END AS {fact}) FROM persons_all"
+        try:
+            self.connection.execute(f"CREATE OR REPLACE TEMP VIEW persons AS {higher}")
+            yield np.asarray(raised).astype(np.int64)
+        finally:
+            self.connection.execute("CREATE OR REPLACE TEMP VIEW persons AS SELECT * FROM persons_all")
+
     def family_ids(self) -> Longs:
         """The families of the opened chunk, in order."""
         data = self.connection.execute("SELECT family_id FROM families ORDER BY family_id").fetchnumpy()
@@ -60,29 +82,22 @@ class Duck:
 
     def judge(self, figures: Figures | None = None) -> Judged:
         """As the kernel's, of the opened chunk."""
-        script = tally_script(self.city, DUCKDB, figures or self.figures, self._have())
-        self._run(script)
-        totals = Totals.empty(len(self.city.plan.claims), self.districts)
-        for claim, district, answer, count, heads, fen in self._rows(totals_query(self.city, script)):
-            totals.count[claim, district, answer] = count
-            totals.heads[claim, district, answer] = heads
-            totals.amount[claim, district, answer] = fen
-        names = ", ".join([*script.family_columns, "worth"])
-        data = self.connection.execute(f"SELECT {names} FROM {script.families} ORDER BY family_id").fetchnumpy()
-        size = words(len(self.city.codes))
-        masks = [np.stack([np.asarray(data[f"{x}{w}"]) for w in range(size)]).astype(np.int64) for x in "uh"]
-        return Judged(totals, masks[0], masks[1], np.asarray(data["worth"]).astype(np.int64))
+        *steps, last = answers_script(self.city, DUCKDB, figures or self.figures, self._have())
+        shared = ", ".join(f"{x.table} AS {'' if x.view else 'MATERIALIZED'} ({x.select})" for x in steps)
+        # one query, because a table costs twice what DuckDB pays to hold on to an intermediate result
+        rows = self.connection.execute(f"WITH {shared} {last.select}").fetchnumpy()
+        return tallied(self.city, self.districts, {name: np.asarray(column) for name, column in rows.items()})
 
     def explain(self, figures: Figures | None = None) -> Cells:
         """As the kernel's, of the opened chunk."""
         script = cells_script(self.city, DUCKDB, figures or self.figures, self._have())
-        self._run(script)
+        self._run(script.steps)
         people, families = explained(self.city.plan, tuple(self.city.excluded.values()))
         persons = self._cells(script.people, script.people_columns, "family_id, member")
         return Cells(people, families, *persons, *self._cells(script.families, script.family_columns, "family_id"))
 
     def _cells(self, table: str, columns: tuple[str, ...], order: str) -> tuple[Any, Any]:
-        names = ", ".join(columns) or "1 AS none"
+        names = ", ".join(dict.fromkeys(columns)) or "1 AS none"
         data = self.connection.execute(f"SELECT {names} FROM {table} ORDER BY {order}").fetchnumpy()
         kept = [data[name] for name in columns]
         rows = len(next(iter(data.values())))
@@ -91,8 +106,8 @@ class Duck:
         empty = np.zeros((0, rows), np.int64)
         return (np.stack(values) if kept else empty), (np.stack(known) if kept else empty).astype(np.uint8)
 
-    def _run(self, script: Script) -> None:
-        for step in script.steps:
+    def _run(self, steps: Iterable[Step]) -> None:
+        for step in steps:
             kind = "VIEW" if step.view else "TABLE"
             self.connection.execute(f"CREATE OR REPLACE TEMP {kind} {step.table} AS {step.select}")
 

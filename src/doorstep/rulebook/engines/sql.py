@@ -1,39 +1,26 @@
 # ruff: noqa: S608 — names of tables and columns come from the plan, never from outside
-"""The plan as SQL: tables of people and of families that alternate, one projection level per dependency.
+"""The plan as SQL: tables of people and of families that alternate, and the answers of every claim at their end.
 
-The same text for DuckDB and for Spark but for the words in `Dialect`. NULL is unknown, and SQL's `and`, `or`, `not` and
-comparisons are Kleene's already; what is not: CASE takes NULL for false, greatest and least skip it, and so do sums.
+The same text for DuckDB and for Spark but for the words in `Dialect`. A stage keeps what a later one reads and no more:
+writing a column down costs ten times what computing it costs. So an answer is made where the last thing it needs is made.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from doorstep.rulebook.engines.answers import ENTITLED, EXCLUDED, NOT_ENTITLED, RECEIVED, UNKNOWN, UNKNOWN_AMOUNT
-from doorstep.rulebook.engines.cells import CODE, LEFT_OUT, WORD_BITS, explained, words
+from doorstep.rulebook.engines.cells import CODE, LEFT_OUT, explained
 from doorstep.rulebook.engines.exclusion import CityPlan
+from doorstep.rulebook.engines.kernel_steps import needed_columns
 from doorstep.rulebook.engines.parameters import Figures
+from doorstep.rulebook.engines.sql_formulas import Dialect, Formulas, Level, whole
 from doorstep.rulebook.language import nodes as n
 from doorstep.rulebook.language.types import BOOL, Unit
-from doorstep.rulebook.packs.model import PERIODS
 from doorstep.rulebook.plan import REST, Claim, Column
 from doorstep.rulebook.ruleset import ALONE
-from doorstep.rulebook.values import day_number
 
-
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    """Where engines differ. `divide` is whole-number division of two non-negative numbers."""
-
-    name: str
-    divide: str
-
-    def over(self, a: str, b: str) -> str:
-        """a ÷ b, cut to the whole."""
-        return f"({a} {self.divide} {b})"
-
-
-DUCKDB = Dialect("duckdb", "//")
-SPARK = Dialect("spark", "div")
+ROWS = "answers_by_person"
+FAMILIES = "answers_by_family"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +34,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """Steps, and the tables of people and families that stand at their end."""
+    """Steps, and the tables of people and families that stand at their end with their columns."""
 
     steps: tuple[Step, ...]
     people: str
@@ -56,30 +43,15 @@ class Script:
     family_columns: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class _Level:
-    """Columns of a stage by level; level 0 holds what is there already."""
+def answers_script(
+    city: CityPlan, dialect: Dialect, figures: Figures, have: Mapping[str, set[str]]
+) -> tuple[Step, ...]:
+    """The last step, ROWS, has a row for each person: family_id, member, district, apart (judged alone), and of every
+    claim its answer (z0, z1 …) and its fen (a0 …, none without an amount), those of the family too.
 
-    at: dict[str, int] = field(default_factory=dict)
-    rows: list[dict[str, str]] = field(default_factory=list)
-    texts: dict[str, str] = field(default_factory=dict)
-
-    def put(self, name: str, text: str, level: int) -> None:
-        while len(self.rows) < level:
-            self.rows.append({})
-        self.rows[level - 1][name] = text
-        self.at[name] = level
-
-    def wrap(self, source: str, kept: Iterable[str]) -> str:
-        for row in self.rows:
-            made = ", ".join(f"{text} AS {name}" for name, text in row.items())
-            source = f"SELECT *, {made} FROM ({source}) l"
-        return f"SELECT {', '.join(dict.fromkeys(kept))} FROM ({source}) l"
-
-
-def tally_script(city: CityPlan, dialect: Dialect, figures: Figures, have: Mapping[str, set[str]]) -> Script:
-    """Answers (z0, z1 …), fen (a0 …) by claim; families also u0 …, h0 …, `worth`. `have`: columns in the files."""
-    return _Writer(city, dialect, figures, have).tally()
+    `have`: columns in the files.
+    """
+    return _Writer(city, dialect, figures, have).answers()
 
 
 def cells_script(city: CityPlan, dialect: Dialect, figures: Figures, have: Mapping[str, set[str]]) -> Script:
@@ -87,138 +59,133 @@ def cells_script(city: CityPlan, dialect: Dialect, figures: Figures, have: Mappi
     return _Writer(city, dialect, figures, have).cells()
 
 
-def totals_query(city: CityPlan, script: Script) -> str:
-    """Rows (claim, district, answer, count, heads, fen)."""
+def families_step(city: CityPlan) -> Step:
+    """From ROWS to FAMILIES: a row for each family, with how many people it has and how many are judged together."""
+    claims = [(i, c) for i, c in enumerate(city.plan.claims) if c.unit is Unit.FAMILY]
+    names = [name for i, claim in claims for name in answer_columns(i, claim)]
+    kept = "".join(f", max({x}) AS {x}" for x in ("district", *names))
+    heads = "count(*) AS n_all, count(CASE WHEN NOT apart THEN 1 END) AS n_rest"
+    return Step(FAMILIES, f"SELECT family_id, {heads}{kept} FROM {ROWS} GROUP BY family_id")
+
+
+def totals_query(city: CityPlan) -> str:
+    """Rows (claim, district, answer, count, heads, fen) from ROWS and FAMILIES."""
     parts = []
     for i, claim in enumerate(city.plan.claims):
-        table = script.people if claim.unit is Unit.PERSON else script.families
+        table = ROWS if claim.unit is Unit.PERSON else FAMILIES
         heads = "count(*)" if claim.unit is Unit.PERSON else f"sum({'n_rest' if claim.variant == REST else 'n_all'})"
+        fen = whole(0) if claim.amount is None else f"CAST(sum(a{i}) AS BIGINT)"
         parts.append(
             f"SELECT {i} AS claim, district, z{i} AS answer, count(*) AS subjects, CAST({heads} AS BIGINT) AS heads, "
-            f"CAST(sum(a{i}) AS BIGINT) AS fen FROM {table} GROUP BY district, z{i}"
+            f"{fen} AS fen FROM {table} GROUP BY district, z{i}"
         )
     return " UNION ALL ".join(parts)
 
 
-class _Writer:
+def answer_columns(number: int, claim: Claim) -> tuple[str, ...]:
+    """The columns of a claim in ROWS: its answer, and its fen if it has an amount."""
+    return (f"z{number}",) if claim.amount is None else (f"z{number}", f"a{number}")
+
+
+class _Writer(Formulas):
     def __init__(self, city: CityPlan, dialect: Dialect, figures: Figures, have: Mapping[str, set[str]]) -> None:
-        self.city, self.plan, self.dialect, self.figures, self.have = city, city.plan, dialect, figures, have
-        self.number = {c.name: f"c{i}" for i, c in enumerate(self.plan.columns)}
+        super().__init__(city.plan, dialect, figures)
+        self.city, self.have = city, have
         self.steps: list[Step] = []
-        self.unit = {c.name: c.unit for c in self.plan.columns}
         self.stage = {c.name: i for i, (_, cs) in enumerate(self.plan.stages) for c in cs}
-        self.level = _Level()
-        self.hoisted = 0
 
     def cells(self) -> Script:
         people, families = explained(self.plan, tuple(self.city.excluded.values()))
-        last = self.stages({*people, *families})
+        last = self.stages(dict.fromkeys([*people, *families], len(self.plan.stages)), answered=False)
         return Script(tuple(self.steps), *last, tuple(map(self.number.__getitem__, people)),
                       tuple(map(self.number.__getitem__, families)))  # fmt: skip
 
-    def tally(self) -> Script:
-        wanted = {ALONE} if ALONE in self.unit else set()
+    def answers(self) -> tuple[Step, ...]:
+        until = {ALONE: len(self.plan.stages)} if ALONE in self.unit else {}
         for claim in self.plan.claims:
-            wanted |= {x for x in self.own(claim) if x is not None}
-        people, families = self.stages(wanted)
-        size = words(len(self.city.codes))
-        person = [(i, c) for i, c in enumerate(self.plan.claims) if c.unit is Unit.PERSON]
-        family = [(i, c) for i, c in enumerate(self.plan.claims) if c.unit is Unit.FAMILY]
-        alone = self.number.get(ALONE, "FALSE")
-        made = ", ".join(self.answers(person))
-        inner = f"SELECT *, {made} FROM {people}" if made else f"SELECT * FROM {people}"
-        columns = [f"{x}{i}" for i, _ in person for x in "za"]
-        sums = ", ".join([f"{alone} AS apart", *columns, *(f"{text} AS {name}" for text, name in self.bits(person))])
-        self.add("pt", f"SELECT p.family_id, f.district, {sums} FROM ({inner}) p JOIN {families} f USING (family_id)")
-        over = [f"bit_or({x}{w}) AS {x}{w}" for x in "uh" for w in range(size)]
-        heads = "count(*) AS n_all, count(*) - count(CASE WHEN apart THEN 1 END) AS n_rest"
-        self.add("pg", f"SELECT family_id, {heads}, {', '.join(over)}, CAST(sum(worth) AS BIGINT) AS worth "
-                 "FROM pt GROUP BY family_id")  # fmt: skip
-        made = ", ".join(self.answers(family))
-        inner = f"SELECT *, {made} FROM {families}" if made else f"SELECT * FROM {families}"
-        columns = [f"{x}{i}" for i, _ in family for x in "za"]
-        signs = {name: "+" if name == "worth" else "|" for _, name in self.bits(family)}
-        both = [f"({text} {signs[name]} g.{name}) AS {name}" for text, name in self.bits(family)]
-        self.add("ft", f"SELECT f.family_id, f.district, g.n_all, g.n_rest, {', '.join([*columns, *both])} "
-                 f"FROM ({inner}) f JOIN pg g USING (family_id)")  # fmt: skip
-        return Script(tuple(self.steps), "pt", "ft", (), tuple(f"{x}{w}" for x in "uh" for w in range(size)))
+            until |= {x: max(self.ready(claim), until.get(x, 0)) for x in self.own(claim)}
+        people, families = self.stages(until, answered=True)
+        apart = f"coalesce({self.number[ALONE]}, FALSE)" if ALONE in self.unit else "FALSE"
+        names = [f"{'p' if c.unit is Unit.PERSON else 'f'}.{x}" for i, c in enumerate(self.plan.claims)
+                 for x in answer_columns(i, c)]  # fmt: skip
+        self.add(ROWS, f"SELECT p.family_id, p.member, f.district, {apart} AS apart, {', '.join(names)} "
+                 f"FROM {people} p JOIN {families} f USING (family_id)")  # fmt: skip
+        return tuple(self.steps)
 
-    def own(self, claim: Claim) -> tuple[str | None, ...]:
-        return claim.applies, claim.verdict, claim.amount, claim.received, self.city.excluded.get(claim.key)
+    def own(self, claim: Claim) -> list[str]:
+        """The columns that a claim's answer is made of; all are of the claim's unit."""
+        names = (claim.applies, claim.verdict, claim.amount, claim.received, self.city.excluded.get(claim.key))
+        return [x for x in names if x is not None]
 
-    def answers(self, claims: list[tuple[int, Claim]]) -> list[str]:
-        result = []
-        for i, claim in claims:
-            applies, verdict, amount, received, excluded = (
-                None if x is None else self.number[x] for x in self.own(claim)
-            )
-            no = f"WHEN NOT {verdict} THEN {CODE[NOT_ENTITLED]}"
-            if applies is not None:
-                no = f"WHEN NOT {verdict} THEN CASE WHEN NOT {applies} THEN {LEFT_OUT} ELSE {CODE[NOT_ENTITLED]} END"
-            out = f"WHEN {excluded} THEN {CODE[EXCLUDED]} " if excluded else ""
-            vague = f"WHEN {amount} IS NULL " if amount else "WHEN TRUE "
-            result.append(
-                f"CASE WHEN {verdict} IS NULL THEN {CODE[UNKNOWN]} {no} WHEN {received} THEN {CODE[RECEIVED]} "
-                f"{out}{vague}THEN {CODE[UNKNOWN_AMOUNT]} ELSE {CODE[ENTITLED]} END AS z{i}"
-            )
-            fen = (
-                f"CASE WHEN {verdict} AND {amount} IS NOT NULL THEN {amount} ELSE {whole(0)} END"
-                if amount
-                else whole(0)
-            )
-            result.append(f"{fen} AS a{i}")
-        return result
+    def ready(self, claim: Claim) -> int:
+        """The stage at which all of them are there."""
+        return max(self.stage[name] for name in self.own(claim))
 
-    def bits(self, claims: list[tuple[int, Claim]]) -> list[tuple[str, str]]:
-        """u…, h… and worth as sums over distinct bits."""
-        made = []
-        free, held = (
-            f"{CODE[ENTITLED]}, {CODE[UNKNOWN_AMOUNT]}",
-            f"{CODE[ENTITLED]}, {CODE[UNKNOWN_AMOUNT]}, {CODE[RECEIVED]}",
+    def answer(self, number: int, claim: Claim) -> None:
+        """Put the answer and the fen of a claim into the level above all that they are made of."""
+        level = 1 + max(self.level.at.get(self.number[x], 0) for x in self.own(claim))
+        verdict, received = self.number[claim.verdict], self.number[claim.received]
+        amount = self.number[claim.amount] if claim.amount else None
+        no = self.code(NOT_ENTITLED)
+        if claim.applies is not None:
+            no = f"CASE WHEN NOT {self.number[claim.applies]} THEN {self.small(LEFT_OUT)} ELSE {no} END"
+        excluded = self.city.excluded.get(claim.key)
+        out = f"WHEN {self.number[excluded]} THEN {self.code(EXCLUDED)} " if excluded else ""
+        yes = self.code(UNKNOWN_AMOUNT)
+        if amount:
+            yes = f"CASE WHEN {amount} IS NULL THEN {yes} ELSE {self.code(ENTITLED)} END"
+        self.level.put(
+            f"z{number}",
+            f"CASE WHEN {verdict} IS NULL THEN {self.code(UNKNOWN)} WHEN NOT {verdict} THEN {no} "
+            f"WHEN {received} THEN {self.code(RECEIVED)} {out}ELSE {yes} END",
+            level,
         )
-        for name, among in (("u", free), ("h", held)):
-            for word in range(words(len(self.city.codes))):
-                terms = []
-                for i, claim in claims:
-                    w, bit = divmod(self.city.codes.index(claim.code), WORD_BITS)
-                    if w == word:
-                        terms.append(f"CASE WHEN z{i} IN ({among}) THEN {whole(1 << bit)} ELSE {whole(0)} END")
-                made.append((f"({' | '.join(terms) or whole(0)})", f"{name}{word}"))
-        worth = [
-            f"CASE WHEN z{i} IN ({held}) THEN a{i} * {whole(PERIODS[c.typed.formula.period])} ELSE {whole(0)} END"
-            for i, c in claims
-        ]
-        return [*made, (f"({' + '.join(worth) or whole(0)})", "worth")]
+        if amount:
+            self.level.put(f"a{number}", f"coalesce(CASE WHEN {verdict} THEN {amount} END, {whole(0)})", level)
+
+    def code(self, word: str) -> str:
+        return self.small(CODE[word])
+
+    def small(self, value: int) -> str:
+        return f"CAST({value} AS {self.dialect.small})"
 
     # ── stages ──
 
-    def stages(self, wanted: set[str]) -> tuple[str, str]:
+    def stages(self, until: Mapping[str, int], *, answered: bool) -> tuple[str, str]:
+        """Write the stages with what these columns rest on; each is kept up to the given stage. The last two tables."""
         people, families = self.base()
-        have = {Unit.PERSON: [], Unit.FAMILY: []}  # type: dict[Unit, list[str]]
-        for number, (unit, columns) in enumerate(self.plan.stages):
+        needed = {c.name for c in needed_columns(self.city, set(until))}
+        plan = [(unit, [c for c in columns if c.name in needed]) for unit, columns in self.plan.stages]
+        last_read = self.last_reads([c for _, columns in plan for c in columns], until)
+        kept: dict[Unit, list[str]] = {Unit.PERSON: ["family_id", "member"], Unit.FAMILY: ["family_id", "district"]}
+        have: dict[Unit, list[str]] = {Unit.PERSON: [], Unit.FAMILY: []}
+        for number, (unit, columns) in enumerate(plan):
             if not columns:
                 continue
-            self.level = _Level()
-            if unit is Unit.PERSON:
-                source, keys = self.with_family(people, families, columns), ["family_id", "member"]
-            else:
-                source, keys = self.with_sums(people, families, columns), ["family_id", "district"]
+            self.level = Level()
+            source = (self.with_family if unit is Unit.PERSON else self.with_sums)(people, families, columns)
             for column in columns:
                 self.put(column.name, column.node)
-            new = [c.name for c in columns]
-            have[unit] = [x for x in [*have[unit], *new] if x in wanted or self.later(x, number)]
-            later = [c for i, (_, cs) in enumerate(self.plan.stages) for c in cs if i > number]
-            kept = [*keys, *(f"f_{x}" for x in self.facts(later, unit)), *(self.number[x] for x in have[unit])]
-            table = f"s{number}"
-            self.add(table, self.level.wrap(source, kept))
-            people, families = (table, families) if unit is Unit.PERSON else (people, table)
+            for i, claim in enumerate(self.plan.claims):
+                if answered and claim.unit is unit and self.ready(claim) == number:
+                    self.answer(i, claim)
+                    kept[unit] += answer_columns(i, claim)
+            have[unit] = [x for x in [*have[unit], *(c.name for c in columns)] if last_read[x] > number]
+            later = [c for _, cs in plan[number + 1 :] for c in cs]
+            facts = [f"f_{x}" for x in self.facts(later, unit)]
+            self.add(
+                f"s{number}", self.level.wrap(source, [*kept[unit], *facts, *(self.number[x] for x in have[unit])])
+            )
+            people, families = (f"s{number}", families) if unit is Unit.PERSON else (people, f"s{number}")
         return people, families
 
-    def later(self, name: str, number: int) -> bool:
-        return any(
-            self.stage[c.name] > number and any(isinstance(x, n.Ref) and x.name == name for x in n.walk(c.node))
-            for c in self.plan.columns
-        )
+    def last_reads(self, columns: Sequence[Column], until: Mapping[str, int]) -> dict[str, int]:
+        """The last stage that reads each column."""
+        last = {c.name: until.get(c.name, 0) for c in columns}
+        for column in columns:
+            for x in self.reads(column.node):
+                last[x.name] = max(last[x.name], self.stage[column.name])
+        return last
 
     def base(self) -> tuple[str, str]:
         facts = self.plan.ruleset.facts
@@ -236,7 +203,7 @@ class _Writer:
     def with_family(self, people: str, families: str, columns: Sequence[Column]) -> str:
         """People, beside them what their formulas read of the family."""
         names = [f"f_{x}" for x in self.facts(columns, Unit.FAMILY)]
-        names += [self.number[x] for x in self.refs(columns, Unit.FAMILY)]
+        names = list(dict.fromkeys([*names, *(self.number[x] for x in self.refs(columns, Unit.FAMILY))]))
         if not names:
             return f"SELECT * FROM {people}"
         return f"SELECT p.*, {', '.join(names)} FROM {people} p JOIN {families} f USING (family_id)"
@@ -263,110 +230,3 @@ class _Writer:
 
     def add(self, table: str, select: str) -> None:
         self.steps.append(Step(table, select))
-
-    # ── formulas ──
-
-    def put(self, name: str, node: n.Node) -> None:
-        text, level = self.text(node)
-        self.level.put(self.number[name], text, level + 1)
-
-    def hoist(self, node: n.Node) -> tuple[str, int]:
-        """The node as a plain name: what a text mentions twice must not grow."""
-        text, level = self.text(node)
-        if text.isidentifier() or text.startswith("CAST("):
-            return text, level
-        if text not in self.level.texts:
-            self.hoisted += 1
-            self.level.texts[text] = f"h{self.hoisted}"
-            self.level.put(f"h{self.hoisted}", text, level + 1)
-        name = self.level.texts[text]
-        return name, self.level.at[name]
-
-    def text(self, node: n.Node) -> tuple[str, int]:  # noqa: PLR0911 — one case per node class
-        """SQL of the node, and the highest level of the names in it."""
-        match node:
-            case n.Const():
-                return literal(node.type == BOOL, node.value), 0
-            case n.Today():
-                return whole(day_number(self.plan.ruleset.day)), 0
-            case n.Param():
-                return literal(node.type == BOOL, self.figures.values[node.name]), 0
-            case n.Fact():
-                return f"f_{node.name}", 0
-            case n.Ref():
-                name = self.number[node.name]
-                return name, self.level.at.get(name, 0)
-            case n.Agg():
-                return self.defaulted(node)
-            case n.Extreme() | n.Choose() | n.Lookup() | n.Divide():
-                parts = [self.hoist(x) for x in n.children(node)]
-            case _:
-                parts = [self.text(x) for x in n.children(node)]
-        return self.formula(node, [x for x, _ in parts]), max(level for _, level in parts)
-
-    def formula(self, node: n.Node, x: list[str]) -> str:  # noqa: PLR0911 — one case per node class
-        match node:
-            case n.Arith():
-                return f"({x[0]} {node.op} {x[1]})"
-            case n.Divide(half_up=True):
-                return self.dialect.over(f"(2 * {x[0]} + {x[1]})", f"(2 * {x[1]})")
-            case n.Divide():
-                return self.dialect.over(f"({x[0]} + {x[1]} - 1)", x[1])
-            case n.Compare():
-                return f"({x[0]} {node.op.replace('==', '=').replace('!=', '<>')} {x[1]})"
-            case n.Logic():
-                return f"({f' {node.op.upper()} '.join(x)})"
-            case n.Not():
-                return f"(NOT {x[0]})"
-            case n.Choose():
-                return f"(CASE WHEN {x[0]} THEN {x[1]} WHEN NOT {x[0]} THEN {x[2]} END)"
-            case n.Extreme():
-                unknown = " OR ".join(f"{part} IS NULL" for part in x)
-                return f"(CASE WHEN {unknown} THEN NULL ELSE {'least' if node.op == 'min' else 'greatest'}({', '.join(x)}) END)"
-            case n.AgeOn():
-                age = self.dialect.over(f"({x[1]} - {x[0]})", "10000")
-                return f"(CASE WHEN {x[1]} < {x[0]} THEN {whole(0)} ELSE {age} END)"
-            case n.Lookup():
-                rows = self.figures.tables[node.table]
-                cases = " ".join(f"WHEN {x[0]} >= {whole(k)} THEN {whole(v)}" for k, v in reversed(rows))
-                return f"(CASE {cases} END)"
-        raise TypeError(f"no SQL for {type(node).__name__}")
-
-    # ── sums over members ──
-
-    def sum_name(self, node: n.Agg) -> str:
-        assert isinstance(node.arg, n.Ref)
-        return f"{node.kind}_{self.number[node.arg.name]}"
-
-    def sum(self, node: n.Agg) -> str:
-        assert isinstance(node.arg, n.Ref)
-        x = self.number[node.arg.name]
-        gap = f"count(*) > count({x})"
-        match node.kind:
-            case "any":
-                return f"CASE WHEN coalesce(bool_or({x}), FALSE) THEN TRUE WHEN {gap} THEN NULL ELSE FALSE END"
-            case "all":
-                return f"CASE WHEN NOT coalesce(bool_and({x}), TRUE) THEN FALSE WHEN {gap} THEN NULL ELSE TRUE END"
-            case "count":
-                return f"CASE WHEN {gap} THEN NULL ELSE count(CASE WHEN {x} THEN 1 END) END"
-            case "sum":
-                return f"CASE WHEN {gap} THEN NULL ELSE CAST(sum({x}) AS BIGINT) END"
-        return f"CASE WHEN {gap} THEN NULL ELSE {node.kind}({x}) END"
-
-    def defaulted(self, node: n.Agg) -> tuple[str, int]:
-        """Families have members, so the default never counts; unknown, it makes the whole unknown."""
-        name = self.sum_name(node)
-        if node.default is None:
-            return name, 0
-        text, level = self.text(node.default)
-        return f"(CASE WHEN {text} IS NULL THEN NULL ELSE {name} END)", level
-
-
-def whole(value: int) -> str:
-    """A 64-bit literal."""
-    return f"CAST({value} AS BIGINT)"
-
-
-def literal(truth: bool, value: int) -> str:
-    """A literal of a bool or a number."""
-    return ("TRUE" if value else "FALSE") if truth else whole(value)

@@ -5,9 +5,10 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rooms.rulebook.city.conftest import Bench
+from rooms.rulebook.conftest import tries
 
 from doorstep.rulebook.engines import kernel_formulas, kernel_text, sql
 from doorstep.rulebook.engines.cells import CODE
@@ -50,14 +51,14 @@ def _stripped(family, facts):
 
 
 class TestKernelText:
-    @settings(max_examples=60, deadline=None)
+    @tries(60)
     @given(SEEDS)
     def test_says_what_the_oracle_says_on_random_packs(self, bench, seed):
         trial = random_bench(bench, seed, 6)
 
         assert trial.kernel_text() == trial.oracle() == trial.python()
 
-    @settings(max_examples=40, deadline=None)
+    @tries(40)
     @given(SEEDS)
     def test_counts_families_without_rare_facts_as_the_whole_kernel_does(self, bench, seed):
         rng = random.Random(seed)
@@ -89,7 +90,7 @@ class TestKernelText:
 
 
 class TestSql:
-    @settings(max_examples=12, deadline=None)
+    @tries(12)
     @given(SEEDS)
     def test_says_what_the_oracle_says_on_random_packs(self, bench, tmp_path_factory, seed):
         trial = random_bench(bench, seed, 40)

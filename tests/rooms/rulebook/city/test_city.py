@@ -1,8 +1,13 @@
 """A synthetic city: like the real one in its sums, lawful in what it knows, the same for the same seed."""
 
 import json
+import os
+import signal
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -11,10 +16,11 @@ from typer.testing import CliRunner
 from doorstep.cli.main import app
 from doorstep.rulebook.city import making, store
 from doorstep.rulebook.city.calibration import calibrate
+from doorstep.rulebook.city.earning import more_pay
 from doorstep.rulebook.city.making import make_city
 from doorstep.rulebook.city.running import Here, KernelEngine, NoSuchEngine, Parts, runner_for
 from doorstep.rulebook.city.screening import lines, screen
-from doorstep.rulebook.city.whatif import cliff, more_pay, scenarios, what_if
+from doorstep.rulebook.city.whatif import cliff, scenarios, what_if
 from doorstep.rulebook.engines.chunk import from_families, unpack
 from doorstep.rulebook.engines.exclusion import with_exclusions
 from doorstep.rulebook.engines.family import Family
@@ -271,13 +277,14 @@ class TestWhatIf:
     def test_agrees_with_duckdb(self, plan, city, here, tmp_path):
         def ask(runner):
             return what_if(
-                plan, runner, folder=city, changes=scenarios(["elder_allowance[70]=200"]), step=0, progress=quiet
+                plan, runner, folder=city, changes=scenarios(["elder_allowance[70]=200"]), step=5000, progress=quiet
             )
 
         ours, theirs = ask(here), ask(runner_for("duckdb", plan, city, tmp_path))
 
         assert ours.effects[0].won == theirs.effects[0].won and ours.effects[0].moves == theirs.effects[0].moves
         assert ours.effects[0].won[""][0] > 1_000
+        assert ours.cliffs == theirs.cliffs and ours.cliffs[0].families > 0
 
     def test_finds_the_cliff_where_a_yuan_more_pay_takes_a_second_programme_away(self, plan):
         """A disabled worker a fen below the line: with 低保 goes the allowance for disabled people in difficulty."""
@@ -289,7 +296,9 @@ class TestWhatIf:
         }  # fmt: skip
         chunk = from_families(plan.plan, [Family(facts, (member,), ("0",))])
 
-        found = cliff(plan, Kernel(plan, 1, None), chunk, Figures.of(plan), 100)
+        richer, earners = more_pay(plan, chunk, 100)
+        kernel = Kernel(plan, 1, None)
+        found = cliff(plan, kernel.judge(chunk), kernel.judge(richer), earners, 100)
 
         assert found.families == 1 and found.fen == (1 + 33_000 - 100) * 12
         assert {"dibao", "disabled_living"} <= set(found.by_programme)
@@ -337,16 +346,13 @@ class TestFigures:
 
 class TestRunnerFor:
     def test_falls_back_to_duckdb_without_numba(self, plan, city, cache, monkeypatch):
-        monkeypatch.setattr("doorstep.rulebook.city.running.kernel_available", lambda: False)
+        monkeypatch.setitem(sys.modules, "numba", None)  # as where it is not installed
 
         assert runner_for(None, plan, city, cache).name == "duckdb"
         with pytest.raises(NoSuchEngine):
             runner_for("kernel", plan, city, cache)
 
     def test_imports_neither_numba_nor_pyspark_nor_pyarrow_before_they_are_needed(self):
-        import subprocess
-        import sys
-
         heavy = "{'numba', 'pyspark', 'pyarrow'}"
         code = f"import sys, doorstep.cli.main, doorstep.rulebook.city.spark; sys.exit(len({heavy} & set(sys.modules)))"
 
@@ -367,11 +373,70 @@ class TestCommands:
         screened = told("screen", folder, "--on", "2018-02-13", "--out", str(out), "--engine", "duckdb")
         assert out.exists() and screened["listed"] > 0
         assert sum(screened["cost_by_confidence"].values()) in range(9_990, 10_001)
-        asked = told("what-if", folder, "--on", "2018-02-13", "--set", "dibao_standard=1170", "--engine", "duckdb")
-        assert asked["scenarios"][0]["more"][""] > 0
+        ask = ("what-if", folder, "--on", "2018-02-13", "--engine", "duckdb", "--earn", "50")
+        asked = told(*ask, "--set", "dibao_standard=1170..1270:50", "--chart", str(tmp_path / "sweep.svg"))
+        assert [x["set"]["dibao_standard"] for x in asked["scenarios"]] == ["1170", "1220", "1270"]
+        assert 0 < asked["scenarios"][0]["more"][""] < asked["scenarios"][2]["more"][""]
+        picture = ElementTree.parse(tmp_path / "sweep.svg").getroot()
+        assert "1220" in {x.text for x in picture.iter("{http://www.w3.org/2000/svg}text")}
+        elders = told(*ask, "--set", "elder_allowance[70]=200")["scenarios"][0]  # a row of a table
+        assert elders["more"]["elder_allowance_card"] == elders["more"][""] > 0 and elders["won"][""]["families"] > 0
         assert len(told("city", "check", folder, "--engine", "duckdb")) == 3
+
+    def test_need_neither_numba_nor_pyarrow_to_judge_a_city_and_go_on_after_they_were_killed(
+        self, plan, city, here, tmp_path
+    ):
+        """A run killed outright after its first chunk, and the same command again: it says what one whole run says."""
+        ours, rows = tmp_path / "ours.parquet", tmp_path / "bare.parquet"
+        totals, count = screen(plan, here, folder=city, progress=quiet, parts=Parts(tmp_path, {"a": 1}), out=ours)
+        words = ["screen", str(city), "--on", "2018-02-13", "--out", str(rows), "--json"]
+
+        first, second = bare(words, tmp_path, killed=True), bare(words, tmp_path)
+
+        assert first.returncode == -signal.SIGKILL and not first.stdout
+        assert second.stderr.splitlines()[-1] == "judged: 2", second.stderr
+        told = json.loads(second.stdout)
+        whole = [x for x in told["programmes"] if not x["district"]]
+        assert [x["amount"] for x in whole] == [x.amount for x in lines(plan, totals, ()) if not x.district]
+        assert told["listed"] == count and table(rows) == table(ours)
+        asked = bare(["what-if", str(city), "--on", "2018-02-13", "--set", "dibao_standard=1170", "--json"], tmp_path)
+        assert json.loads(asked.stdout)["scenarios"][0]["won"][""]["families"] > 100
 
     def test_tell_what_to_do_where_there_is_no_city(self, tmp_path):
         answer = CliRunner().invoke(app, ["screen", str(tmp_path), "--on", "2018-02-13"])
 
         assert answer.exit_code == 1 and "city make" in answer.stderr
+
+
+BARE = """
+import os, signal, sys
+sys.modules.update(dict.fromkeys(("numba", "pyarrow")))  # as where they are not installed
+from doorstep.cli.main import app
+from doorstep.rulebook.city import running
+judge, judged = running.DuckEngine.judge, []
+running.WORKERS = 1
+def counted(self, figures=None):
+    if sys.argv[1] == "killed" and judged:
+        os.kill(os.getpid(), signal.SIGKILL)
+    judged.append(1)
+    return judge(self, figures)
+running.DuckEngine.judge = counted
+try:
+    app(sys.argv[2:])
+finally:
+    print("judged:", len(judged), file=sys.stderr)
+"""
+
+
+def bare(words, folder, killed=False):
+    """The command in a process of its own, in an installation without the extra `city`."""
+    return subprocess.run(
+        [sys.executable, "-c", BARE, "killed" if killed else "whole", *words], capture_output=True, text=True, check=False,
+        cwd=folder, env={**os.environ, "DOORSTEP_CACHE": str(folder)},
+    )  # fmt: skip
+
+
+def table(path):
+    import pyarrow.parquet as pq
+
+    return pq.read_table(path).to_pylist()
