@@ -160,7 +160,7 @@ STEPS = {
 
 def apart(step, folder, persons, cache):
     """A step in a process of its own: its best run in seconds and its peak memory in GB."""
-    given = {"step": step, "work": folder, "persons": persons, "cache": cache, "on": DAY}
+    given = {"step": step, "work": folder, "persons": persons, "cache": cache, "on": DAY, "runs": RUNS}
     words = [sys.executable, __file__, *(str(x) for name, value in given.items() for x in (f"--{name}", value))]
     answer = json.loads(subprocess.run(words, capture_output=True, text=True, check=True).stdout.splitlines()[-1])
     return min(answer["seconds"]), answer["peak"]
@@ -168,16 +168,18 @@ def apart(step, folder, persons, cache):
 
 def main():
     """Read the arguments; run each step apart."""
-    global DAY  # noqa: PLW0603 — the day of the whole run
+    global DAY, RUNS  # noqa: PLW0603 — of the whole run
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--persons", type=int, nargs="+", default=[1_000_000, 10_000_000])
     parser.add_argument("--full", action="store_true", help="also 25 million people")
     parser.add_argument("--work", type=Path, default=Path(tempfile.gettempdir()) / "doorstep-bench")
     parser.add_argument("--cache", type=Path)
     parser.add_argument("--step", help=argparse.SUPPRESS)
+    parser.add_argument("--runs", type=int, default=RUNS, help="the best of so many counts")
+    parser.add_argument("--steps", nargs="+", default=list(STEPS), choices=list(STEPS), metavar="STEP")
     parser.add_argument("--on", type=date.fromisoformat, default=DAY)
     given = parser.parse_args()
-    DAY = given.on
+    DAY, RUNS = given.on, given.runs
     cache = given.cache or given.work / "kernels"
     if given.step:
         seconds = STEPS[given.step](given.work, given.persons[0], cache)
@@ -191,7 +193,7 @@ def main():
         folder = given.work / str(persons)
         print(f"| {persons:,} persons | s | million persons/s | × floor A | peak GB |\n|---|---|---|---|---|")
         base = 0.0
-        for step in STEPS:
+        for step in given.steps:
             seconds, peak = apart(step, folder, persons, cache)
             base = seconds if step == "floor A" else base
             ratio = f"{seconds / base:.2f}" if base else "–"
