@@ -168,7 +168,7 @@ def apart(step, folder, persons, cache):
 
 def main():
     """Read the arguments; run each step apart."""
-    global DAY, RUNS  # noqa: PLW0603 — of the whole run
+    global DAY, RUNS
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--persons", type=int, nargs="+", default=[1_000_000, 10_000_000])
     parser.add_argument("--full", action="store_true", help="also 25 million people")
