@@ -3,6 +3,7 @@
 import pytest
 from fixtures_browser import route_of
 from page_focus import tabbed
+from page_ways import speak
 from page_words import strange
 from walking import Walk
 from ways import WAYS
@@ -31,12 +32,6 @@ class Weight:
         return self.bytes
 
 
-def speak(walk, language):
-    """Show the page in another language."""
-    cookie = {"name": "doorstep_language", "value": language, "url": walk.house.url}
-    walk.page.context.add_cookies([cookie])
-
-
 @pytest.fixture
 def walk(page, house):
     house.stand_on("2018-02-13")
@@ -62,7 +57,10 @@ class TestEveryPage:
         assert wrong == [], "\n".join(wrong)
 
     def test_would_find_a_foreign_word_and_a_focus_that_nobody_sees(self, page):
-        told = "<!DOCTYPE html><html lang='{}'><title>x</title><a class='skip' href='#main'>{}</a><main id='main'><h1>{}</h1>{}</main>"
+        told = (
+            "<!DOCTYPE html><html lang='{}'><title>x</title><style>:focus {{ outline: 3px solid }}</style>"
+            "<a class='skip' href='#main'>{}</a><main id='main'><h1>{}</h1>{}</main>"
+        )
         page.set_content(
             told.format("zh-hant", "受理", "受理", "<p>办件 Case <b translate='no'>罗成飞</b></p><i title='Wait'></i>")
         )

@@ -20,6 +20,7 @@ WITHOUT_A_PAGE = {
     "search": "leads to a case, a list, or the window",
     "window_desk:so": "a part of the page of an item",
     "casework_desk:hand-over": "a download",
+    "casework_desk:export": "a download",
     "casework_desk:open-file": "a download",
     "casework_desk:act-on-task": "shows the page of the case as casework_desk:act does",
 }

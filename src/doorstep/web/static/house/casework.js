@@ -31,7 +31,6 @@
     p: () => press(".pager [rel=prev]"),
     u: () => press("[data-back]"),
     a: toAct,
-    "/": () => { by("[data-search]")?.focus(); return Boolean(by("[data-search]")); },
     "?": () => { const sheet = by(".keys"); sheet?.toggleAttribute("open"); return Boolean(sheet); },
   };
   document.addEventListener("keydown", (event) => {
