@@ -1,14 +1,17 @@
 """What desks do with a case, done by machines: defects and supplements, special procedures, ends, the window's own items."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from fixtures_city import BEIXINJING, CENTRES, KANGJIAN, moment
-from machines import Machine, complete, problem
+from machines import TODAY, Machine, complete, problem
 
 from doorstep.cases import public as cases
 from doorstep.cases.models import Case, CaseMaterial, Task
 from doorstep.ledger.public import Robot, story
 from doorstep.wire.moment import offset_to
+from doorstep.wire.once import forget_answers
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n1 0 obj <<>> endobj\ntrailer <<>>\n%%EOF\n"
@@ -165,6 +168,18 @@ class TestInstantItem:
 
 
 class TestConsult:
+    def test_keeps_its_key_for_seven_days(self, clerk):
+        def ask(note):
+            return clerk.post_json("/consultations", {"item": "RS-001", "note": note}, key="asked-002")
+
+        first = ask("问材料").json()
+        forget_answers(by=Robot("jobs"), at=TODAY + timedelta(days=6))
+        problem(ask("问时间"), 409, "wire.key-used-before")
+        assert ask("问材料").json() == first
+        forget_answers(by=Robot("jobs"), at=TODAY + timedelta(days=8))
+        again = ask("问时间")
+        assert again.status_code == 201 and again.json() != first
+
     def test_is_written_down_once(self, clerk, small_city):
         body = {"item": "RS-001", "note": "已告知", "resident": small_city.resident()}
         first, again = (clerk.post_json("/consultations", body, key="asked-001") for _ in range(2))

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from machines import Machine, problem
+from machines import Machine, complete, problem
 
 from doorstep.cases.models import Case
 
@@ -168,8 +168,6 @@ class TestHttp:
 
 class TestPages:
     def test_lose_nothing_and_show_nothing_twice_while_cases_come_in(self, clerk, small_city):
-        from machines import complete
-
         def hand_in(names):
             return [
                 clerk.post_json("/cases", complete("MZ-001", small_city.resident(name))).json()["number"]
@@ -186,6 +184,15 @@ class TestPages:
         seen = [one["number"] for one in first["cases"] + rest]
 
         assert len(seen) == len(set(seen)) and set(before) <= set(seen) <= {*before, *between}
+
+    def test_of_one_order_do_not_go_on_in_another(self, clerk, application, small_city):
+        for body in (application, complete("MZ-001", small_city.resident("钱二"))):
+            clerk.post_json("/cases", body)
+        first = clerk.get("/cases", {"limit": 1, "sort": "newest"}).json()
+        second = clerk.get("/cases", {"limit": 1, "sort": "newest", "cursor": first["next"]}).json()
+
+        assert [page["cases"][0]["number"][-1] for page in (first, second)] == ["2", "1"]
+        problem(clerk.get("/cases", {"sort": "clock", "cursor": first["next"]}), 422, "wire.bad-cursor")
 
     def test_go_on_only_by_a_cursor_that_was_given_out(self, clerk, application, small_city):
         clerk.post_json("/cases", application)

@@ -76,13 +76,18 @@ def list_cases(
     mine: Annotated[bool, Query(description="Only what waits for the token's post.")] = False,
     open_only: Annotated[bool, Query(description="Leave out what is over.")] = True,
     stage: Annotated[cases.Stage | None, Query(description="Only this stage.", examples=["in_progress"])] = None,
-    light: Annotated[Literal["", "overdue", "due_soon"], Query(description="Only by this light.")] = "",
+    light: Annotated[Literal["", "overdue", "due_soon", "paused"], Query(description="Only by this light.")] = "",
     item: Word = "",
     centre: Word = "",
+    department: Word = "",
+    sort: Annotated[cases.Sort, Query(description="By the clock or by the day of receipt.", examples=["clock"])] = (
+        cases.Sort.CLOCK
+    ),
     limit: Limit = 20,
     cursor: Cursor = "",
 ) -> CasePage:
-    """The cases that the token's post sees, most urgent first; the ledger remembers whom the page showed."""
+    """The cases that the token's post sees, most urgent first unless `sort` says otherwise; the ledger remembers whom the
+    page showed."""
     filters = cases.InboxFilter(
         mine=mine,
         only_open=open_only,
@@ -90,12 +95,20 @@ def list_cases(
         light=light,
         item_code=item,
         centre=centre,
+        department=department,
     )
-    today, after = request.moment.date(), key_of("cases", cursor)
-    page = cases.inbox(request.acting, today=today, filters=filters, after_key=after, limit=limit)
+    kind = f"cases {sort}"  # where one order goes on says nothing about another
+    page = cases.inbox(
+        request.acting,
+        today=request.moment.date(),
+        filters=filters,
+        sort=sort,
+        after_key=key_of(kind, cursor),
+        limit=limit,
+    )
     shown = [row.applicant_id for row in page.rows]
     people.record_shown(query_kind="inbox", resident_ids=shown, by=request.acting, at=request.moment)
-    return CasePage(cases=[CaseLine.of(row) for row in page.rows], next=cursor_of("cases", page.next_key))
+    return CasePage(cases=[CaseLine.of(row) for row in page.rows], next=cursor_of(kind, page.next_key))
 
 
 @router.get("/{number}", response={200: CaseOut, 304: None}, auth=needs(Permission.CASE_SEE))

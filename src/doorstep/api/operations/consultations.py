@@ -31,7 +31,8 @@ def consult(request: ApiRequest, key: Key, asked: Body[ConsultationIn]) -> HttpR
             note=asked.note,
             resident_id=asked.resident,
             centre_code=asked.centre,
-            idempotency_key=f"api:{by.post}:{sha256(key.encode()).hexdigest()[:32]}",
+            # With the content: when the key is forgotten one day, it may stand for another question.
+            idempotency_key=f"api:{by.post}:{sha256(f'{key} {asked.model_dump_json()}'.encode()).hexdigest()[:32]}",
             by=by,
             at=at,
         )
