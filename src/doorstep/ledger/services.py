@@ -98,7 +98,7 @@ WITH writing AS MATERIALIZED (
         CASE WHEN is_called THEN last_value ELSE 0 END::text
     ), true)::bigint) FROM ledger_event_id_seq
 )
-SELECT (SELECT COUNT(*) FROM writing), pg_advisory_xact_lock(%s, number)
+SELECT EXISTS (SELECT * FROM writing), pg_advisory_xact_lock(%s, number)
 FROM (SELECT DISTINCT hashtext(chain) AS number FROM unnest(%s::text[]) AS chain ORDER BY number) AS numbers
 """
 
