@@ -114,6 +114,11 @@ def length_of(chain: str) -> int:
     return chain_heads([chain]).get(chain, (0, b""))[0]
 
 
+def lengths_of(chains: Sequence[str]) -> dict[str, int]:
+    """The same for the chains of a list. One query."""
+    return {chain: seq for chain, (seq, _digest) in chain_heads(chains).items()}
+
+
 def follow(*, after: int | None, chains: str) -> Stretch:
     """The events after a place in the ledger whose chain begins with `chains` ("case:"), in the order in which they were
     written, of the next `STRETCH` places. None: nothing, only the place where the ledger stands.

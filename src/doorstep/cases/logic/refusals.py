@@ -219,3 +219,21 @@ class TooManyForAFile(Refusal):
     """A list is longer than a file may be (`most`)."""
 
     code = "cases.too-many-for-a-file"
+
+
+class NotInBulk(Refusal):
+    """An order for many cases is not possible so (`act`, `why`: act, words, own, nothing, too-many, other-order)."""
+
+    code = "cases.not-in-bulk"
+
+
+class SeenOlder(Refusal):
+    """The case is no longer in the state in which the person saw it (`case`)."""
+
+    code = "cases.seen-older"
+
+
+class UnknownBulk(Refusal):
+    """No order for many cases has this number, or another post gave it (`bulk`)."""
+
+    code = "cases.unknown-bulk"

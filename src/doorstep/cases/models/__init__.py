@@ -1,8 +1,9 @@
+from .bulk import BulkAct, BulkLine
 from .case import Answer, Case, CaseMaterial, DayCount
 from .outcome import Consultation, Decision, Delivery, Rating
 from .work import Defect, Handover, Notice, Pause, Task
 
 __all__ = [
-    "Answer", "Case", "CaseMaterial", "Consultation", "DayCount", "Decision", "Defect", "Delivery", "Handover",
+    "Answer", "BulkAct", "BulkLine", "Case", "CaseMaterial", "Consultation", "DayCount", "Decision", "Defect", "Delivery", "Handover",
     "Notice", "Pause", "Rating", "Task",
 ]  # fmt: skip

@@ -1,3 +1,4 @@
+from .bulk import Bulk, BulkRow, bulk_of, chosen_rows, seen_of
 from .changes import Change, ChangePage, changes
 from .inbox import InboxFilter, Sort, inbox, rows_before, sort_key, whole_inbox
 from .lists import (
@@ -30,6 +31,8 @@ from .rows import (
 from .status import case_by_code, public_status
 
 __all__ = [
+    "Bulk",
+    "BulkRow",
     "CasePage",
     "CaseRow",
     "CentreCounts",
@@ -53,10 +56,12 @@ __all__ = [
     "StoryLine",
     "TaskRow",
     "WaitedFor",
+    "bulk_of",
     "case_by_code",
     "case_by_number",
     "case_page",
     "changes",
+    "chosen_rows",
     "counts_for_centre",
     "draft_of",
     "due_paper",
@@ -70,6 +75,7 @@ __all__ = [
     "public_status",
     "reconcile",
     "rows_before",
+    "seen_of",
     "sort_key",
     "spot_check_list",
     "told_story",

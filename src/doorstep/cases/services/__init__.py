@@ -1,4 +1,5 @@
 from .accepting import accept, accept_silently, not_accept
+from .bulk import IN_BULK, Chosen, begin_bulk, go_on
 from .clocks import DeadlineChange, recompute_open_deadlines
 from .consulting import consult
 from .deciding import decide, finish_on_spot
@@ -22,7 +23,9 @@ from .tasks import answer_task
 from .versions import HeldVersion, held_version, version_of
 
 __all__ = [
+    "IN_BULK",
     "BookedResults",
+    "Chosen",
     "DeadlineChange",
     "HeldVersion",
     "Sent",
@@ -33,6 +36,7 @@ __all__ = [
     "archive_finished",
     "ask_correction",
     "ask_supplement",
+    "begin_bulk",
     "book_results",
     "close_special",
     "consult",
@@ -41,6 +45,7 @@ __all__ = [
     "end_promise",
     "extend",
     "finish_on_spot",
+    "go_on",
     "hand_over",
     "held_version",
     "import_results",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -30,6 +31,7 @@ from doorstep.wire.doors import needs
 from doorstep.wire.http import Request
 from doorstep.wire.languages import pick
 
+from .bulk import acts_of
 from .listing import Asked
 from .tabs import seated, tabs_of
 
@@ -52,6 +54,8 @@ CLOCK_OF = {
     "due_soon": "due_soon",
     "overdue": "overdue",
 }
+#: Stages in which there is something to do; the rest cannot be chosen.
+WORKED_ON = cases.OPEN | {Stage.DECIDED}
 MARKS = {"overdue": "overdue", "due_soon": "soon"}
 
 
@@ -133,6 +137,8 @@ def inbox(request: Request) -> HttpResponse:
         query_kind="inbox", resident_ids=[row.applicant_id for row in found.rows], by=seated(request), at=request.moment
     )
     listed = listed_of(found.rows, asked)
+    acts = acts_of(seated(request))
+    seen = cases.seen_of(found.rows) if acts else {}
     return render(
         request,
         "casework_desk/inbox.html",
@@ -141,7 +147,7 @@ def inbox(request: Request) -> HttpResponse:
             "table": Table(
                 caption=_("Cases"),
                 columns=COLUMNS if set(asked.orders) == set(Sort) else _sorting(asked.orders),
-                lines=[Line(one, mark=MARKS.get(one.row.light, ""), name=one.row.number) for one in listed],
+                lines=[_line(one, seen) for one in listed],
                 asked=asked.query,
                 sort=asked.order,
                 next_key=found.next_key,
@@ -149,7 +155,10 @@ def inbox(request: Request) -> HttpResponse:
                 is_first=not (asked.after or asked.before),
                 empty=_("No case fits this filter.") if asked.narrowed else _("No case is open here."),
                 files=reverse("casework_desk:export"),
+                form="pick-form" if acts else "",
             ),
+            "bulk_acts": acts,
+            "keep": "?" + urlencode(asked.place),
             "asked": asked,
             "choices": choices_of(request, asked),
         },
@@ -168,6 +177,12 @@ def export(request: Request) -> HttpResponseBase:
     )
     name = f"{gettext('Cases')}-{request.moment:%Y%m%d-%H%M}"
     return sheet(COLUMNS, listed_of(rows, asked), kind=kind if kind in KINDS else "csv", name=name)
+
+
+def _line(one: Listed, seen: Mapping[int, str]) -> Line:
+    """A line of the table; its box carries the state in which it is shown."""
+    pick = f"{one.row.id}:{seen[one.row.id]}" if one.row.id in seen and one.row.stage in WORKED_ON else ""
+    return Line(one, mark=MARKS.get(one.row.light, ""), pick=pick, name=one.row.number)
 
 
 def listed_of(rows: Iterable[CaseRow], asked: Asked) -> list[Listed]:

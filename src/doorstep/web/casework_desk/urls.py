@@ -2,11 +2,15 @@
 
 from django.urls import path
 
-from . import checks, inbox, outside, page, papers
+from . import bulk, checks, inbox, outside, page, papers
 
 app_name = "casework_desk"
 urlpatterns = [
     path("", inbox.inbox, name="inbox"),
+    path("bulk/", bulk.look, name="bulk-look"),
+    path("bulk/begin/", bulk.begin, name="bulk-begin"),
+    path("bulk/<int:order>/", bulk.result, name="bulk"),
+    path("bulk/<int:order>/go-on/", bulk.go_on, name="bulk-go-on"),
     path("export/", inbox.export, name="export"),
     path("outside/", outside.page, name="outside"),
     path("outside/hand-over/", outside.hand_over, name="hand-over"),

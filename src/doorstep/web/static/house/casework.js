@@ -24,7 +24,37 @@
     (drawer.querySelector("input:not([type=hidden]), select, textarea, button") ?? drawer.querySelector("summary")).focus();
     return true;
   };
+
+  // Boxes: one by one, a run with Shift, all of the page; the bar says how many.
+  const boxes = [...document.querySelectorAll("tbody input[name=pick]")];
+  const all = by("[data-pick-all]"), told = by("[data-picked]");
+  let last = null;
+  const count = () => {
+    const many = boxes.filter((box) => box.checked).length;
+    if (all) { all.checked = many > 0 && many === boxes.length; all.indeterminate = many > 0 && many < boxes.length; }
+    if (told) { told.dataset.before ??= told.textContent; told.textContent = many ? `${many} ${told.dataset.word}` : told.dataset.before; }
+  };
+  const tick = (box, run) => {
+    if (run && last) {
+      const [from, to] = [boxes.indexOf(last), boxes.indexOf(box)].sort((a, b) => a - b);
+      for (const one of boxes.slice(from, to + 1)) one.checked = box.checked;
+    }
+    last = box;
+    count();
+  };
+  for (const box of boxes) box.addEventListener("click", (event) => tick(box, event.shiftKey));
+  all?.addEventListener("change", () => { for (const box of boxes) box.checked = all.checked; count(); });
+  const pick = () => {
+    const box = here()?.closest("tr").querySelector("input[name=pick]");
+    if (!box) return false;
+    box.checked = !box.checked;
+    tick(box, false);
+    return true;
+  };
+  count();
+  by("form[data-go-on]")?.requestSubmit();
   const keys = {
+    x: pick,
     j: () => press("[data-next]") || step(1),
     k: () => press("[data-previous]") || step(-1),
     n: () => press(".pager [rel=next]"),
