@@ -117,6 +117,14 @@ def correct(*, case, at):
     return case
 
 
+def withdraw(*, case, at):
+    """The applicant withdraws."""
+    machine = Robot("test")
+    case_id = cases.case_by_number(case, by=machine)
+    cases.withdraw(case_id=case_id, reason="家里有事，先不办了", by=machine, at=moment_of(at))
+    return case
+
+
 def finish(*, case, clerk, at):
     """A clerk finishes a matter alone; it is drawn for a spot check."""
     by = acting(clerk, at)

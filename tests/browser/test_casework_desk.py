@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from fixtures_browser import DESK, PROJECT, looked_at, sit_down
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
 
@@ -429,6 +430,34 @@ class TestInbox:
         with page.expect_navigation():
             page.keyboard.press("u")
         assert [one.inner_text() for one in page.locator("a[data-open]").all()][:2] == [listed[0], listed[2]]
+
+    def test_acts_on_many_at_once_and_says_what_came_of_each(self, office, page):
+        office.do("hand_in_many", item=DIBAO, clerk="clerk-beixinjing", at="2018-02-13T08:40", many=4)
+        office.sit("clerk-beixinjing")
+        page.goto(f"{office.url}/cases/?view=mine&item={DIBAO}&stage=received&sort=newest")
+        listed = [one.inner_text() for one in page.locator("a[data-open]").all()]
+        page.locator("[data-keys=ready]").wait_for()
+        page.keyboard.press("j")
+        page.keyboard.press("x")
+        page.locator("tbody input[name=pick]").nth(2).click(modifiers=["Shift"])
+        expect(page.locator("[data-picked]")).to_have_text("3 件已选")
+        assert looked_at(page) == []
+        office.do("withdraw", case=listed[1], at="2018-02-13T08:45")
+        with page.expect_navigation():
+            page.get_by_role("button", name="受理", exact=True).click()
+        row = page.get_by_role("row").filter(has_text=listed[1])
+        assert "已有变化" in row.inner_text() and page.locator("tbody tr").count() == 3
+        assert looked_at(page) == []
+        with page.expect_navigation():
+            page.get_by_role("button", name="受理", exact=True).click()
+        assert "已办理 2 件，未办理 1 件" in office.said()
+        refused = page.get_by_role("row").filter(has_text=listed[1]).inner_text()
+        assert "未办理" in refused and "又有变化" in refused
+        assert looked_at(page) == []
+        with page.expect_navigation():
+            page.get_by_role("link", name="返回列表").click()
+        left = page.locator("tbody").inner_text()
+        assert not any(number in left for number in listed[:3]) and listed[3] in left
 
     def test_shows_nobody_else_s_cases(self, office, page):
         number = office.hand_in(DIBAO, accept=False)

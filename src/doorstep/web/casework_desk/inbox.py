@@ -225,7 +225,7 @@ def day_words(row: CaseRow) -> str:
     day = {"day": date_format(row.due_on or row.urgent_on, "MONTH_DAY_FORMAT")}
     if row.stage in APPLICANT_WAITED_FOR:
         day["day"] = date_format(row.urgent_on, "MONTH_DAY_FORMAT")
-        return gettext("to be supplied by %(day)s") % day
+        return gettext("supply until %(day)s") % day
     if row.stage in (Stage.RECEIVED, Stage.FORWARDED) and not row.due_on:
         return gettext("received %(day)s") % day
     if row.due_on and row.stage in cases.OPEN:
