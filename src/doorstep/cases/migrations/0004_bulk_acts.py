@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0002_material_file_by_key"),
+        ("cases", "0003_lanes_of_a_day"),
     ]
 
     operations = [
