@@ -39,6 +39,8 @@ LATIN = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
 LATIN_ALLOWED = re.compile(
     r"\b(?:[A-Z]{2,3}-\d{3}|F\d{1,2}|Enter|Esc|Tab|Ctrl|Shift|Alt|CSV|csv|xlsx|XLSX|PDF|pdf|JPEG|PNG|TIFF|HEIC|MB|KB|QR|API|HTTP)\b"
 )
+#: Punctuation of Latin text where Chinese has its own.
+NARROW = re.compile(r"[㐀-鿿][,;:!?]|[(（][^()（）]*[㐀-鿿][^()（）]*\)|[㐀-鿿] \(|\([^()（）]*[㐀-鿿]")
 #: Characters that the converter turns although both scripts have them.
 BOTH_SCRIPTS = frozenset("台里后只干系准布松采周面余折卷谷范板表才丰舍别万与云几向回胡")
 
@@ -53,6 +55,6 @@ def strange(page) -> list[str]:
 def _strange(words: str, language: str) -> bool:
     if language == "en":
         return bool(HAN.search(words))
-    if LATIN.search(LATIN_ALLOWED.sub("", words)):
+    if LATIN.search(LATIN_ALLOWED.sub("", words)) or NARROW.search(words):
         return True
     return language == "zh-hant" and any(traditional(one) != one for one in words if one not in BOTH_SCRIPTS)

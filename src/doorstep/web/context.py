@@ -43,6 +43,7 @@ def house(request: HttpRequest) -> dict[str, object]:
         "demo": settings.DEMO,
         "moment": getattr(request, "moment", None),
         "acting": acting,
+        "languages": settings.LANGUAGES,
         "spoken": [(code, name, SHORT[code]) for code, name in settings.LANGUAGES],
         "display": display_of(request.COOKIES),
         "finds_people": bool(acting and may(acting, Permission.CASE_RECEIVE)),
