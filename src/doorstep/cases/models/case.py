@@ -127,6 +127,14 @@ class Case(models.Model):
             models.Index(fields=["receiving_centre", "received_on"], name="cases_case_volume_received"),
             models.Index(fields=["accepting_centre", "accepted_on"], name="cases_case_volume_accepted"),
             models.Index(fields=["due_on"], condition=Q(stage__in=sorted(OPEN)), name="cases_case_running"),
+            *(
+                models.Index(
+                    fields=[f"{place}_centre", "id"],
+                    condition=Q(spot_check=SpotCheck.DRAWN),
+                    name=f"cases_case_drawn_{place}",
+                )
+                for place in ("receiving", "accepting")
+            ),
         ]
 
     def __str__(self) -> str:

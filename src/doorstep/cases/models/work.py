@@ -127,6 +127,10 @@ class Task(models.Model):
         ]
         indexes = [
             models.Index(fields=["body", "state", "due_on", "id"], name="cases_task_of_body"),
+            # The day's work with systems outside is a handful among all tasks of all years.
+            models.Index(fields=["sent_at"], condition=Q(inside=False), name="cases_task_outside_sent"),
+            models.Index(fields=["answered_at"], condition=Q(inside=False), name="cases_task_outside_answered"),
+            models.Index(fields=["state"], condition=Q(inside=False), name="cases_task_outside_state"),
             models.Index(fields=["department", "state", "sent_at"], name="cases_task_outside"),
         ]
 
