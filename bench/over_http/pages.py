@@ -60,7 +60,14 @@ def pages(*, on: date) -> Iterator[Page]:
     yield Page("front", clerk, "/")
     yield Page("window", clerk, "/window/")
     card, phone = keys.unseal("identity", who.identity_sealed), keys.unseal("phone", who.phone_sealed)
-    typed = {"number": card, "telephone": phone, "name": who.name, "pinyin": who.pinyin, "initials": who.initials, "common name": "张伟"}
+    typed = {
+        "number": card,
+        "telephone": phone,
+        "name": who.name,
+        "pinyin": who.pinyin,
+        "initials": who.initials,
+        "common name": "张伟",
+    }
     for kind, text in typed.items():
         if text:
             yield Page(f"search by {kind}", clerk, "/window/", {"who": text})
@@ -105,7 +112,9 @@ def seen(port: int, page: Page, *, on: date) -> Seen:
         answer = line.getresponse()
         body = answer.read()
         if answer.status not in (200, 302):
-            raise SystemExit(f"{page.name}: {page.path} as {page.user}: {answer.status} {body[:300].decode(errors='replace')}")
+            raise SystemExit(
+                f"{page.name}: {page.path} as {page.user}: {answer.status} {body[:300].decode(errors='replace')}"
+            )
         took.append(float(answer.headers["X-Server-Milliseconds"]))
     html = body.decode(errors="replace")
     weight = len(gzip.compress(body)) + sum(_weight(line, path) for path in sorted(set(LINKED.findall(html))))
