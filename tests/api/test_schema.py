@@ -14,6 +14,8 @@ from fixtures_city import BEIXINJING, CENTRES
 from machines import Machine, complete
 
 from doorstep.api.house import api, door_of
+from doorstep.api.operations import status as status_operations
+from doorstep.wire import tokens
 
 SEED = "20180213"
 CHECKS = (
@@ -90,19 +92,19 @@ class TestDescription:
 OPTIONAL = {"on", "mine", "open_only", "item", "centre", "cursor", "department", "foreign_number"}
 
 
-def config(folder: Path, tokens: dict[str, Machine], known: dict[str, list[str]]) -> Path:
+def config(folder: Path, machines: dict[str, Machine], known: dict[str, list[str]]) -> Path:
     """How Schemathesis is to ask: each operation with a token that opens it, half of the time about things that exist."""
     lines = [
         "checks.missing_required_header.expected-statuses = [400, 401, 403, 415, 422, 428]",
         'phases.coverage.unexpected-methods = ["DELETE"]',
     ]
-    lines += [f'headers = {{ Authorization = "Bearer {tokens["clerk"].secret}" }}']
+    lines += [f'headers = {{ Authorization = "Bearer {machines["clerk"].secret}" }}']
     lines += [f"[dictionaries.{name}]\nvalues = {json.dumps(values)}" for name, values in known.items()]
     for operation in api.operations():
         name = operation.view_func.__name__
         who = WHO.get(str(door_of(operation)), "clerk")
         lines.append(f'[[operations]]\ninclude-operation-id = "{name}"')
-        lines.append(f'headers = {{ Authorization = "Bearer {tokens[who].secret}" }}')
+        lines.append(f'headers = {{ Authorization = "Bearer {machines[who].secret}" }}')
         lines += [
             f'parameters."path.{one}" = {{ dictionary = "{one}", probability = 0.5 }}'
             for one in known
@@ -129,9 +131,11 @@ def ask(url: str, conf: Path, *, examples: int, phases: str) -> tuple[int, str, 
 
 
 @pytest.fixture
-def asked(small_city_at_once, live_server, tmp_path, caplog):
+def asked(small_city_at_once, live_server, tmp_path, caplog, monkeypatch):
     """The running server, with cases to ask about; the configuration that asks it."""
     caplog.set_level("CRITICAL", "django.request")  # a thousand refusals are the point here
+    monkeypatch.setattr(tokens, "OPEN_A_MINUTE", 1_000_000)  # who is told to wait is not asked anything
+    monkeypatch.setattr(status_operations, "GUESSES", 1_000_000)
     city = small_city_at_once
     many = {"per_minute": 1_000_000}
     clerk = Machine(city.clerk(BEIXINJING), **many)
@@ -140,7 +144,7 @@ def asked(small_city_at_once, live_server, tmp_path, caplog):
     ]
     page = clerk.get(f"/cases/{made[0]['number']}").json()
     task = page["tasks"][0]
-    tokens = {
+    machines = {
         "clerk": clerk,
         "handler": Machine(city.post("handler", body_code=task["body"]), **many),
         "approver": Machine(city.post("approver", body_code=page["deciding_body"]), **many),
@@ -152,7 +156,7 @@ def asked(small_city_at_once, live_server, tmp_path, caplog):
         "code": ["MZ-001", "RS-001"],
         "tags": ["*"],
     }
-    return live_server.url, config(tmp_path, tokens, known)
+    return live_server.url, config(tmp_path, machines, known)
 
 
 @pytest.mark.django_db(transaction=True)
