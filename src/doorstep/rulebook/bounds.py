@@ -20,7 +20,7 @@ class Bounds:
 
     def on_the_day(self, node: n.Node) -> Interval:
         """With the parameters as they stand. Raises LanguageError."""
-        return span(node, Ranges(self._of_day, self._rows_of_day))
+        return span(node, Ranges(self.of_name, self.rows))
 
     def at_the_widest(self, node: n.Node) -> None:
         """Refuses (LanguageError, code overflow) a formula that a what-if could drive past 2^63."""
@@ -34,7 +34,8 @@ class Bounds:
         """Whether the value rests on a fact that may be unknown."""
         return may_be_unknown(node, self._nullable)
 
-    def _of_day(self, node: n.Node) -> Interval:
+    def of_name(self, node: n.Node) -> Interval:
+        """What a fact, parameter or definition can be on the day."""
         match node:
             case n.Param():
                 value = self.ruleset.parameters[node.name][1].value
@@ -58,9 +59,10 @@ class Bounds:
                     ranges = Ranges(self._of_wide, self._rows_wide)
                     self._wide[node.name] = span(self.ruleset.definitions[node.name].node, ranges)
                 return self._wide[node.name]
-        return self._of_day(node)
+        return self.of_name(node)
 
-    def _rows_of_day(self, node: n.Lookup, key: Interval) -> Interval:
+    def rows(self, node: n.Lookup, key: Interval) -> Interval:
+        """What a table can give for the keys of an interval. Raises LanguageError."""
         rows = self.ruleset.tables[node.table]
         if node.table in self.ruleset.exact_tables:
             missing = [i for i in range(key[0], key[1] + 1) if i not in dict(rows)]
@@ -76,7 +78,7 @@ class Bounds:
         return min(reached), max(reached)
 
     def _rows_wide(self, node: n.Lookup, key: Interval) -> Interval:
-        low, high = self._rows_of_day(node, key)
+        low, high = self.rows(node, key)
         return low, HEADROOM * high
 
     def _nullable(self, node: n.Node) -> bool:

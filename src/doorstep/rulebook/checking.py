@@ -11,8 +11,9 @@ from doorstep.rulebook.language.intervals import Interval, must_be_known
 from doorstep.rulebook.language.types import LanguageError
 from doorstep.rulebook.packs.model import At, Clause, Condition, Pack, Programme, Span
 from doorstep.rulebook.problems import Problem
+from doorstep.rulebook.reachability import contradictions
 from doorstep.rulebook.resolve import resolve
-from doorstep.rulebook.ruleset import Ruleset, TypedProgramme
+from doorstep.rulebook.ruleset import Ruleset, TypedCondition, TypedProgramme
 
 
 def check(policy_dir: Path) -> list[Problem]:
@@ -158,34 +159,56 @@ def _formulas(ruleset: Ruleset, city: Ruleset | None) -> Iterator[Problem]:
     for definition in ruleset.definitions.values():
         if definition.source is not None and definition != done.get(definition.name):
             at = next(v.at for v in definition.source.versions if ruleset.day in v.span)
-            yield from _one(bounds, definition.node, at)[1]
+            problems = _one(bounds, definition.node, at)[1]
+            yield from problems or _idle(bounds, definition.node, at, ruleset.day)
     for typed in ruleset.programmes.values():
         if city is None or typed.programme.code not in city.programmes:
             yield from _programme(bounds, typed, ruleset.day)
 
 
 def _programme(bounds: Bounds, typed: TypedProgramme, day: date) -> Iterator[Problem]:
+    fine: list[TypedCondition] = []
     for condition in typed.conditions:
         at = condition.condition.formula.at
         interval, problems = _one(bounds, condition.node, at)
         yield from problems
         if problems:
             continue
+        fine.append(condition)
         nodes = [
             (condition.condition.id, interval),
             *((leaf.text, bounds.on_the_day(leaf.node)) for leaf in condition.leaves),
         ]
         for name, (low, high) in nodes:
             if low == high:
-                says = "always holds" if low else "can never hold"
-                write = "leave it out, or date it with from and to"
-                yield _at(at, "unreachable", f"{name} {says} on {day}", write)
+                yield _unreachable(at, name, low, day)
                 break
+        else:
+            yield from _idle(bounds, condition.node, at, day)
+    if len(fine) == len(typed.conditions):
+        for condition, part in contradictions(bounds, typed):
+            what = f"{part} can never hold together with the other conditions on {day}"
+            yield _at(condition.condition.formula.at, "unreachable", what, "conditions that somebody can meet at once")
     if typed.amount is not None:
         interval, problems = _one(bounds, typed.amount, typed.formula.at)
-        yield from problems
+        yield from problems or _idle(bounds, typed.amount, typed.formula.at, day)
         if interval[0] < 0:
             yield _at(typed.formula.at, "negative", "the amount could be negative", "max(…, 0)")
+
+
+def _unreachable(at: At, name: str, holds: int, day: date) -> Problem:
+    says = "always holds" if holds else "can never hold"
+    return _at(at, "unreachable", f"{name} {says} on {day}", "leave it out, or date it with from and to")
+
+
+def _idle(bounds: Bounds, node: n.Node, at: At, day: date) -> Iterator[Problem]:
+    """A comparison of a family's figure, however deep inside a formula, that is always or never true."""
+    for part in n.walk(node):
+        if isinstance(part, n.Compare) and any(isinstance(x, n.Fact | n.Ref) for x in n.walk(part)):
+            low, high = bounds.on_the_day(part)
+            if low == high:
+                yield _unreachable(at, f"the comparison with {part.op}", low, day)
+                return
 
 
 def _one(bounds: Bounds, node: n.Node, at: At) -> tuple[Interval, list[Problem]]:
