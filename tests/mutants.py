@@ -74,6 +74,22 @@ def mutants(pack: Pack, code: str) -> list[Mutant]:
     return [*_signs(small, code), *_dates(small, code), *_swaps(small, code)]
 
 
+def left_out(pack: Pack, code: str) -> list[Mutant]:
+    """What somebody forgot: a whole condition, or that two programmes exclude each other."""
+    small = reduced(pack, code)
+    p = small.programmes[code]
+    found = []
+    for c in p.conditions if len(p.conditions) > 1 else ():
+        fewer = replace(p, conditions=tuple(x for x in p.conditions if x is not c))
+        found.append(Mutant(f"without {c.id}", code, replace(small, programmes={**small.programmes, code: fewer})))
+    for other in p.excludes:  # which of the two is taken shows in the cases of either
+        cases = tuple(c for c in pack.cases if c.programme in (code, other))
+        both = replace(pack, cases=cases)
+        fewer = replace(p, excludes=tuple(x for x in p.excludes if x != other))
+        found.append(Mutant(f"beside {other}", code, replace(both, programmes={**pack.programmes, code: fewer})))
+    return found
+
+
 def _with_formula(pack: Pack, code: str, old: Formula, new: Formula) -> Pack:
     p = pack.programmes[code]
     conditions = tuple(replace(c, formula=new) if c.formula is old else c for c in p.conditions)

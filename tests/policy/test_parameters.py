@@ -44,6 +44,8 @@ KNOWN = {
     "festival_rate_unemployed": [("2020-01-01", "700.00", "verified")],
     "festival_rate_returned": [("2020-01-01", "600.00", "verified")],
     "festival_rate_preferential": [("2020-01-01", "1100.00", "verified")],
+    "rent_area_limit": [("2018-01-01", "7", "approximate")],
+    "severe_unemployed_factor": [("2015-04-01", "1.3", "approximate")],
     "four_medical_share": [("2018-01-01", "0.5", "invented")],
     "four_medical_cap": [("2018-01-01", "3000.00", "invented")],
 }  # fmt: skip
