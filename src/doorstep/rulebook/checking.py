@@ -187,7 +187,7 @@ def _programme(bounds: Bounds, typed: TypedProgramme, day: date) -> Iterator[Pro
             yield from _idle(bounds, condition.node, at, day)
     if len(fine) == len(typed.conditions):
         for condition, part in contradictions(bounds, typed):
-            what = f"{part} can never hold together with the other conditions on {day}"
+            what = f"{part} contradicts itself or the other conditions on {day}: nobody meets it"
             yield _at(condition.condition.formula.at, "unreachable", what, "conditions that somebody can meet at once")
     if typed.amount is not None:
         interval, problems = _one(bounds, typed.amount, typed.formula.at)
