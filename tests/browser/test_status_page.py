@@ -19,7 +19,7 @@ def receipt(page, url):
     """(number, query code, link of the QR code) of a matter that was finished on the spot."""
     sit_down(page, url, "clerk-beixinjing")
     sit(page, url, "陆䶮", "医保", "YB-001")
-    page.locator("[data-digit='1'] input[value=handed_in]").check()
+    page.locator("[data-mark='1'] input[value=handed_in]").check()
     become(page, "finish")
     fill_form(page)
     leave_typing(page)

@@ -65,10 +65,10 @@ class TestWindowDesk:
         become(desk, "accept")
         desk.keyboard.press("2")
         become(desk, "notice")
-        desk.locator("#n-" + desk.locator("[data-digit='2']").get_attribute("id").removeprefix("material-")).fill(
+        desk.locator("#n-" + desk.locator("[data-mark='2']").get_attribute("id").removeprefix("material-")).fill(
             "过期"
         )
-        desk.locator("[data-digit='5'] input[value=missing]").check()
+        desk.locator("[data-mark='5'] input[value=missing]").check()
         expect(desk.locator(".defects li")).to_have_count(2)
         fill_form(desk)
         leave_typing(desk)
@@ -183,7 +183,7 @@ class TestWindowDesk:
         page.locator("#words").fill("医保")
         page.get_by_role("button", name="查事项").click()
         page.locator(f".found a[href*='{HEALTH_INSURANCE}']").click()
-        page.locator("[data-digit='1'] input[value=handed_in]").check()
+        page.locator("[data-mark='1'] input[value=handed_in]").check()
         fill_form(page)
         page.get_by_role("button", name="再看一下").click()
         page.get_by_role("button", name="受理并当场办结").click()
@@ -207,7 +207,7 @@ class TestWindowDesk:
         sit_down(page, url, "clerk-hongqiao")
         sit(page, url, "童关林", "医保", HEALTH_INSURANCE)
         page.get_by_label("谁来办").select_option(label="童秋霞 (受委托人)")
-        page.locator("[data-digit='1'] input[value=handed_in]").check()
+        page.locator("[data-mark='1'] input[value=handed_in]").check()
         become(page, "finish")
         fill_form(page)
         leave_typing(page)

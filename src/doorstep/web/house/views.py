@@ -1,6 +1,7 @@
 """The front door: what this is, who may sign in, how the ledger stands."""
 
 import re
+from secrets import token_hex
 
 from django.conf import settings
 from django.contrib.auth import login, logout
@@ -25,6 +26,7 @@ A_YEAR = 365 * 24 * 3600
 #: A number of a case: day, centre, place in the day's row. A part of one has a dash, or is too short for an identity.
 WHOLE_NUMBER = re.compile(r"\d{8}-\d{9}-\d{6}")
 PART_OF_A_NUMBER = re.compile(r"\d{1,6}|[\d-]*-[\d-]*")
+
 
 
 @require_GET
@@ -71,9 +73,12 @@ def choose_post(request: Request, post_id: int) -> HttpResponse:
 @require_POST
 @open_to_all
 def sign_out(request: Request) -> HttpResponse:
-    """End the session."""
+    """End the session. What a desk kept in this browser of what was typed goes when this mark changes."""
     logout(request)
-    return redirect("front")
+    response = redirect("front")
+    secure = settings.SESSION_COOKIE_SECURE
+    response.set_cookie("doorstep_out", token_hex(8), max_age=A_YEAR, samesite="Lax", secure=secure)
+    return response
 
 
 @require_POST

@@ -2,10 +2,12 @@
 
 from django import template
 from django.urls import NoReverseMatch, reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from doorstep.catalogue import public as catalogue
+from doorstep.web.window_desk.keys import SHEETS
 from doorstep.web.window_desk.words import LISTS
 from doorstep.web.words import STARTS, UNITS
 from doorstep.wire.languages import pick
@@ -34,6 +36,19 @@ def doubt(confidence: str) -> dict[str, object]:
         "unverified": _("Nobody has read this in a source yet."),
     }
     return {"why": why.get(str(confidence), "")}
+
+
+@register.inclusion_tag("window_desk/keys.html")
+def key_sheet(which: str) -> dict[str, object]:
+    """The sheet of keys of a desk with a form, of one without, of a paper; the script obeys what is drawn here."""
+    return {"rows": SHEETS[which]}
+
+
+@register.simple_tag(takes_context=True)
+def desk_mark(context: template.Context) -> str:
+    """A mark of the signed-in post that tells nothing of it: what is typed in a browser is kept for this post alone."""
+    by = context["acting"]
+    return salted_hmac("window desk", f"{by.account}:{by.post}").hexdigest()[:20] if by else ""
 
 
 @register.simple_tag

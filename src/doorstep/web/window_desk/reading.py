@@ -15,12 +15,13 @@ from doorstep.web.words import MATERIALS, Words
 from doorstep.wire.languages import pick
 from doorstep.wire.typed import typed_text
 
-from .words import FORMS
+from .keys import MATERIALS as KEYS
+from .words import FAULTS, FORMS
 
 LONGEST = 2000
 DOUBTFUL = ("approximate", "unverified")
 GAPS = ("missing", "wrong")
-_KEYS = "123456789"
+MOST_NOTE = 240  # with the reason of the list before it, a note fits its column
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,10 @@ class MaterialLine:
     """One material of the checklist: what is asked, what may be ticked, what is ticked."""
 
     material: catalogue.Material
-    key: str  # the digit that ticks it; empty beyond nine
+    key: str  # the key that ticks it; empty beyond the rows of keys
     states: tuple[tuple[str, Words], ...]
     state: str
+    fault: str  # why it is wrong, of the list; empty: only the note says it
     note: str
     promised: str
     wrong: str = ""
@@ -39,6 +41,11 @@ class MaterialLine:
     def id(self) -> str:
         """The material's id within its item."""
         return self.material.id
+
+    @property
+    def told(self) -> str:
+        """What is wrong with it, in the reader's language: the reason of the list, then the clerk's own words."""
+        return "：".join(filter(None, (str(FAULTS.get(self.fault, "")), self.note)))
 
     @property
     def is_gap(self) -> bool:
@@ -109,7 +116,7 @@ class Typed:
             cases.MaterialGiven(
                 line.id,
                 cases.MaterialState(line.state),
-                note=line.note if line.state in ("wrong", "tolerated") else "",
+                note=_note(line),
                 promised_until=_day(line.promised) if line.state == "tolerated" else None,
             )
             for line in self.materials
@@ -158,10 +165,11 @@ def _material(posted: Mapping[str, str], material: catalogue.Material, place: in
     chosen = posted.get(f"m-{material.id}", usual)
     return MaterialLine(
         material=material,
-        key=_KEYS[place : place + 1],
+        key=KEYS[place : place + 1],
         states=states,
         state=chosen if chosen in dict(states) else usual,
-        note=typed_text(posted, f"n-{material.id}", most=300),
+        fault=fault if (fault := posted.get(f"w-{material.id}", "")) in FAULTS else "",
+        note=typed_text(posted, f"n-{material.id}", most=MOST_NOTE),
         promised=posted.get(f"p-{material.id}", promise.isoformat()),
     )
 
@@ -194,9 +202,17 @@ def _defect(line: MaterialLine, basis: str) -> cases.DefectGiven:
             what = _("“%(name)s” is missing") % asked
             mend = _("Bring “%(name)s”: %(form)s, copies: %(count)s") % asked
         else:
-            what = _("“%(name)s” does not fit") % asked + (f"：{line.note}" if line.note else "")
+            what = "：".join(filter(None, (_("“%(name)s” does not fit") % asked, line.told)))
             mend = _("Bring a fitting “%(name)s”: %(form)s, copies: %(count)s") % asked
     return cases.DefectGiven(about=f"material:{line.id}", what=what, basis=basis, how_to_mend=mend)
+
+
+def _note(line: MaterialLine) -> str:
+    """What is kept of a material's note. In Chinese, as the papers are."""
+    if line.state not in ("wrong", "tolerated"):
+        return ""
+    with translation.override("zh-hans"):
+        return line.told if line.state == "wrong" else line.note
 
 
 def _day(text: str) -> date | None:

@@ -23,6 +23,7 @@ from doorstep.wire.typed import typed_text
 
 from .plan import Plan, centre_of, plan, promise_day
 from .reading import Typed, read, with_wrongs
+from .words import FAULTS
 
 DESK = "window_desk/desk.html"
 MOST_SHOWN = 20
@@ -148,6 +149,8 @@ def _show(
         "refusal": speech(refusal) if refusal else None,
         "changed": changed,
         "centre": centre,
+        "faults": FAULTS,
+        "fresh": request.method == "GET",  # nothing typed has come with it: the browser may bring back what it kept
     }
     wrong = bool(typed.errors or refusal or changed)
     return render(request, DESK, {**shown, **told}, status=422 if wrong else 200)

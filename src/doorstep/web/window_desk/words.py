@@ -13,6 +13,16 @@ FORMS: dict[str, Words] = {
     "electronic": _("electronic"),
 }
 
+FAULTS: dict[str, Words] = {
+    "expired": _("no longer valid"),
+    "unclear": _("cannot be read clearly"),
+    "not_matching": _("does not agree with the other papers"),
+    "incomplete": _("a page or an entry is missing"),
+    "unsigned": _("not signed or not sealed"),
+    "copy_only": _("the original is needed"),
+    "other_form": _("not in the form that is asked"),
+}
+
 SCOPES: dict[str, Words] = {
     "CITY-D": _("Any centre of the city accepts it"),
     "CITY-T": _("Any centre of the city receives it; the competent centre accepts"),
@@ -87,6 +97,7 @@ MEANS: dict[str, Words] = {
 LISTS: dict[str, dict[str, Words]] = {
     "means": MEANS,
     "form": FORMS,
+    "fault": FAULTS,
     "scope": SCOPES,
     "route": ROUTES,
     "asked": ASKED,

@@ -1,93 +1,139 @@
-// Keys of the window desk. Everything works without; F keys always, single keys while no text is being typed.
+// Keys of the window desk. Everything works without. What a key does, the drawn sheet says: this script reads it there.
 "use strict";
-(() => {
+window.doorstep = (() => {
   const by = (selector) => document.querySelector(selector);
-  const off = by("#keys-off");
-  if (off) {
-    off.checked = localStorage.getItem("keys-off") === "yes";
-    off.addEventListener("change", () => localStorage.setItem("keys-off", off.checked ? "yes" : "no"));
-  }
-  const typing = (target) => target.closest("textarea, select, input:not([type=radio]):not([type=checkbox])");
-  const changed = (radio) => { radio.checked = true; radio.dispatchEvent(new Event("change", { bubbles: true })); };
+  const sayings = by("#sayings")?.dataset ?? {};
+  const typing = (target) => target.closest?.("textarea, select, input:not([type=radio]):not([type=checkbox])");
+
+  // ── one place where the desk speaks to the clerk: below the next act, which therefore never moves ──
+  const tell = (text, kind = "bad", ...more) => {
+    untell();
+    const told = document.createElement("div");
+    told.id = "told";
+    told.className = `note ${kind}`;
+    told.setAttribute("role", kind === "bad" ? "alert" : "status");
+    const line = document.createElement("p");
+    line.textContent = text;
+    told.append(line, ...more);
+    const act = by(".next-act");
+    if (act) act.after(told);
+    else (by(".desk-so h2") ?? by("#main h1, .paper-acts"))?.after(told);
+  };
+  const untell = () => by("#told")?.remove();
+
+  // ── materials ──
+  const marks = []; // [radio that was checked, when it was left]: what `undo` takes back
+  let last; // the material marked last
+  const held = new Map(); // which radio of a name was checked before the change
+  for (const radio of document.querySelectorAll(".material input:checked")) held.set(radio.name, radio);
+  document.addEventListener("change", ({ target }) => {
+    const box = target.closest(".material");
+    if (!box || target.type !== "radio") return;
+    last = box;
+    const before = held.get(target.name);
+    if (before && before !== target) marks.push([before, performance.now()]);
+    held.set(target.name, target);
+  });
+  const mark = (radio, focus = true) => {
+    radio.checked = true;
+    radio.dispatchEvent(new Event("change", { bubbles: true }));
+    if (focus) radio.focus();
+  };
   const turn = (box) => {
     const radios = [...box.querySelectorAll("input[type=radio]")];
     const now = radios.findIndex((radio) => radio.checked);
     const fresh = ["missing", "not_needed"].includes(radios[now]?.value) && !box.dataset.turned;
     box.dataset.turned = "yes";
-    const next = radios[fresh ? 0 : (now + 1) % radios.length];
-    changed(next);
-    next.focus();
+    mark(radios[fresh ? 0 : (now + 1) % radios.length]);
   };
-  const everything = () => {
-    for (const box of document.querySelectorAll("[data-digit]")) {
-      const now = box.querySelector("input:checked");
-      if (now?.value === "missing") changed(box.querySelector("input[value=handed_in]"));
-    }
+  const undo = () => {
+    const [radio] = marks.pop() ?? [];
+    if (!radio) return tell(sayings.nothing, "warn");
+    mark(radio);
+    marks.pop(); // taking back is not a mark of its own
+    delete radio.closest(".material").dataset.turned;
   };
-  const single = (key) => {
-    if (key === "/") by("#who")?.focus();
-    else if (key === "?") by(".keys")?.toggleAttribute("open");
-    else if (key === "0") everything();
-    else if (/^[1-9]$/.test(key)) { const box = by(`[data-digit="${key}"]`); if (box) turn(box); else return false; }
-    else return false;
-    return true;
+  const undoSince = (moment) => { while (marks.length && marks.at(-1)[1] >= moment) undo(); };
+  const marked = () => last ?? by(".material:has(input[value=wrong]:checked)") ?? by(".material");
+
+  // ── what the rows of the sheet do ──
+  const does = {
+    next: () => {
+      if (doorstep.dirty?.() && !by("#told.leaving")) {
+        tell(sayings.leave, "warn");
+        by("#told").classList.add("leaving");
+      } else location.assign(by("[data-next]")?.href ?? by("#who")?.form.action ?? "/window/");
+    },
+    who: () => by("#who:not([type=hidden])")?.focus(),
+    item: () => by("#words")?.focus(),
+    sheet: () => {
+      const sheet = by(".keys");
+      sheet.open = !sheet.open;
+      if (sheet.open) { sheet.scrollIntoView({ block: "nearest" }); sheet.querySelector("summary").focus(); }
+    },
+    leave: (event) => {
+      untell();
+      (event.target.closest(".material") ?? document.activeElement)[event.target.closest(".material") ? "focus" : "blur"]();
+    },
+    act: () => by("[data-key=F9]")?.click(),
+    material: (event) => { const box = by(`[data-mark="${event.key}"]`); if (box) turn(box); return Boolean(box); },
+    everything: () => {
+      for (const radio of document.querySelectorAll(".material input[value=missing]:checked")) {
+        mark(radio.closest(".material").querySelector("input[value=handed_in]"), false);
+      }
+    },
+    note: () => {
+      const box = marked(), wrong = box?.querySelector("input[value=wrong]");
+      if (!wrong) return;
+      if (!box.querySelector("input[value=tolerated]:checked") && !wrong.checked) mark(wrong, false);
+      [...box.querySelectorAll(".field select, .field input")].find((one) => one.checkVisibility())?.focus();
+    },
+    files: () => marked()?.querySelector("input[type=file]")?.click(),
+    undo,
+    choose: (event) => {
+      const found = document.querySelectorAll(".found li > a")[Number(event.key) - 1];
+      found?.click();
+      return Boolean(found);
+    },
+    onward: (event) => { // Enter on the desk goes to the next field; only F9 or its button hands in
+      const form = by("#handin"), from = event.target;
+      if (!form || (from.form && from.form !== form) || from.closest("button, a, summary, textarea, [type=file]")) return false;
+      const groups = new Set();
+      const stops = [...form.querySelectorAll("input, select, textarea, [data-key=F9]")].filter((one) => {
+        if (!one.checkVisibility() || one.form !== form || ["file", "hidden"].includes(one.type)) return false;
+        if (one.type !== "radio") return true;
+        if (groups.has(one.name) || one.closest(".material")) return false; // a group of answers is one stop
+        return one.checked || !form.querySelector(`[name="${one.name}"]:checked`) ? groups.add(one.name) : false;
+      });
+      const after = (one) => from === document.body || (from.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING);
+      const next = stops.find((one) => after(one) && (!one.name || one.name !== from.name)) ?? by("[data-key=F9]");
+      next?.focus();
+      if (next?.select) next.select();
+    },
   };
-  const large = (key) => {
-    const target = by(`[data-key="${key}"]`);
-    if (key === "F2") by("#words")?.focus();
-    else if (target) target.click();
-    else if (key === "F8") location.assign(by("#who")?.form.action ?? "/window/");
-    else return false;
-    return true;
+  const sheet = new Map();
+  for (const row of document.querySelectorAll(".keys [data-does]")) {
+    if (!does[row.dataset.does]) console.error(`no key does ${row.dataset.does}`);
+    for (const key of row.dataset.keys.split(" ")) sheet.set(key, does[row.dataset.does]);
+  }
+  const off = by("#keys-off");
+  if (off) {
+    off.checked = localStorage.getItem("keys-off") === "yes";
+    off.addEventListener("change", () => localStorage.setItem("keys-off", off.checked ? "yes" : "no"));
+  }
+  document.addEventListener("broughtback", () => {
+    for (const radio of document.querySelectorAll(".material input:checked")) held.set(radio.name, radio);
+  });
+  const press = (event) => { // true: the key was ours
+    const single = event.key.length === 1;
+    if (!sheet.has(event.key) || (single && (off?.checked || typing(event.target)))) return false;
+    return sheet.get(event.key)(event) !== false;
   };
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-    const taken = /^F\d/.test(event.key) ? large(event.key)
-      : !off?.checked && !typing(event.target) && single(event.key);
-    if (taken) event.preventDefault();
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.defaultPrevented) return;
+    if (press(event)) event.preventDefault();
   });
   for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
   by("#errors")?.focus();
-
-  // The third column follows what is ticked; the server alone says what happens now.
-  const form = by("form[data-so]"), so = by("#so");
-  let asked, timer;
-  const follow = async () => {
-    asked?.abort();
-    const mine = asked = new AbortController();
-    const held = so.contains(document.activeElement) ? document.activeElement : null;
-    try {
-      const answer = await fetch(form.dataset.so, { method: "POST", body: new FormData(form), signal: mine.signal });
-      if (!answer.ok || answer.redirected) throw new Error(answer.status);
-      so.innerHTML = await answer.text();
-      if (held) [...so.querySelectorAll("input, button")].find((one) => one.name === held.name && one.value === held.value)?.focus();
-    } catch (error) {
-      if (error.name === "AbortError") return;
-      const told = document.createElement("p");
-      told.className = "note bad";
-      told.setAttribute("role", "alert");
-      told.textContent = form.dataset.lost;
-      so.querySelector(".note.bad")?.remove();
-      so.prepend(told);
-    } finally {
-      if (mine === asked) so.removeAttribute("aria-busy");
-    }
-  };
-  form?.addEventListener("change", () => {
-    so.setAttribute("aria-busy", "true");
-    clearTimeout(timer);
-    timer = setTimeout(follow, 80);
-  });
-  // Pressed before the column has caught up: wait for it, and act only if it still says what it said.
-  const says = () => so.querySelector("[name=means]")?.value;
-  form?.addEventListener("submit", async (event) => {
-    if (!so.hasAttribute("aria-busy")) return;
-    event.preventDefault();
-    const said = says();
-    clearTimeout(timer);
-    await follow();
-    const next = so.querySelector("[data-key=F9]");
-    if (next && says() === said) form.requestSubmit(next);
-    else next?.focus();
-  });
+  return { by, sayings, typing, tell, untell, press, undoSince };
 })();

@@ -1,0 +1,67 @@
+// A card reader types what it read: fifteen or eighteen characters, faster than any hand. Wherever the focus is, the
+// number goes to the search for a person; what the burst did elsewhere on its way is taken back.
+"use strict";
+(() => {
+  const { by, sayings, tell, typing, press, undoSince } = window.doorstep;
+  const PER_KEY = 55; // milliseconds a key on the average: a reader needs five, a quick hand a hundred
+  const PAUSE = 60; // after this silence a digit was a single key
+  const keys = []; // the last characters: what, when, in which field, what stood there before
+  let waiting = [], silence, swallow = 0;
+
+  const burst = (length, last) => {
+    const some = keys.slice(-length), number = some.map((one) => one.key).join("");
+    const quick = some.length === length && some.at(-1).at - some[0].at < length * PER_KEY;
+    return quick && last.test(number) ? some : null;
+  };
+  const long = () => burst(18, /^\d{17}[\dXx]$/);
+  const short = () => (keys.length === 15 ? burst(15, /^\d{15}$/) : null);
+  const flush = () => { // a hand pressed these: they do what the sheet says, a blink later
+    const pressed = waiting;
+    waiting = [];
+    for (const event of pressed) press(event);
+  };
+  const take = (some, moment) => {
+    const number = some.map((one) => one.key).join("").toUpperCase(), { place, before, at } = some[0];
+    const field = by("[data-card]") ?? by("#who");
+    keys.length = 0;
+    waiting = [];
+    clearTimeout(silence);
+    swallow = moment + 300; // the Enter that may end the burst is not the clerk's
+    undoSince(at);
+    if (place && place !== field) {
+      place.value = before;
+      for (const what of ["input", "change"]) place.dispatchEvent(new Event(what, { bubbles: true }));
+    }
+    if (!field) return;
+    field.value = number;
+    if (field.dataset.card === "stay") {
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+      field.focus();
+    } else if (field !== place && field.type !== "hidden" && window.doorstep.dirty?.()) {
+      field.focus();
+      tell(sayings.card, "warn");
+    } else field.form.requestSubmit();
+  };
+  const ours = (event) => { event.preventDefault(); event.stopPropagation(); };
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    if (["Shift", "CapsLock", "NumLock"].includes(event.key)) return;
+    const at = event.timeStamp, place = typing(event.target) || null;
+    if (event.key === "Enter") {
+      const some = long() ?? short();
+      if (some || at < swallow) ours(event);
+      if (some) take(some, at);
+      keys.length = 0;
+      return;
+    }
+    if (!/^[\dXx]$/.test(event.key)) { keys.length = 0; return; }
+    if (keys.length && at - keys.at(-1).at > 18 * PER_KEY) keys.length = 0;
+    keys.push({ key: event.key, at, place, before: place?.value });
+    if (keys.length > 30) keys.shift();
+    clearTimeout(silence);
+    const some = long();
+    if (some) { ours(event); take(some, at); return; }
+    silence = setTimeout(() => { const few = short(); if (few) take(few, at); else flush(); }, PAUSE);
+    if (!place && /\d/.test(event.key)) { ours(event); waiting.push(event); }
+  }, true);
+})();

@@ -1,0 +1,56 @@
+"""The keys of the window desk. The sheet on `?` is drawn from these rows, and the script obeys the drawn sheet: a key that
+does not stand there does nothing, and what stands there is done."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from doorstep.web.words import Words
+
+#: The keys that mark materials, in the order of the checklist: the row of digits, then the row of letters below it.
+MATERIALS = "123456789qwertyuiop"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One row of the sheet: the keys as the browser names them, what the script does, what the clerk reads.
+
+    Keys of one character hold only while no text is being typed, and can be turned off; the others always hold.
+    """
+
+    keys: tuple[str, ...]
+    does: str
+    says: Words
+    drawn: tuple[str, ...] = ()
+
+    @property
+    def caps(self) -> tuple[str, ...]:
+        """What is drawn on the caps of the keys."""
+        return self.drawn or self.keys
+
+
+NEXT = Key(("F8",), "next", _("Next customer; asks first where something is not handed in"))
+FIND = Key(("/",), "who", _("Find a resident, or simply read the card"))
+ITEM = Key(("F2",), "item", _("Find an item"))
+SHEET = Key(("?",), "sheet", _("This sheet"))
+LEAVE = Key(("Escape",), "leave", _("Leave the field; single keys hold again"), ("Esc",))
+ACT = Key(("F9",), "act", _("The one next act"))
+
+CHOOSE = Key(tuple("123456789"), "choose", _("Open the one at that place of what was found"), ("1–9",))
+IDLE = (FIND, ITEM, CHOOSE, NEXT, LEAVE, SHEET)
+FORM = (
+    Key(tuple(MATERIALS), "material", _("Mark a material: handed in, wrong, missing …"), ("1–9", "q–p")),
+    Key(("0",), "everything", _("Everything that is needed is here")),
+    Key(("n",), "note", _("What is wrong with the material marked last")),
+    Key(("f",), "files", _("Attach a scan or photograph to the material marked last")),
+    Key(("z",), "undo", _("Take back the last mark")),
+    Key(("Enter",), "onward", _("To the form, and from field to field; never hands in")),
+    ACT,
+    NEXT,
+    FIND,
+    ITEM,
+    LEAVE,
+    SHEET,
+)
+PAPER = (Key(("F9",), "act", _("Print")), NEXT, SHEET)
+SHEETS = {"idle": IDLE, "form": FORM, "paper": PAPER}
