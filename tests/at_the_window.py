@@ -1,4 +1,5 @@
-"""What a clerk does at the window desk with keyboard and mouse: find, choose, tick, fill in, press."""
+"""What a clerk does at the window desk with keyboard and mouse: find, choose, tick, fill in, press. The one place where it
+is said; `walking.Walk` carries it from desk to desk."""
 
 from playwright.sync_api import expect
 
@@ -11,9 +12,9 @@ def press(page, key):
         page.keyboard.press(key)
 
 
-def card(serial):
-    """A number of the unassigned area."""
-    first17 = f"31019919510407{serial:03}"
+def card(serial, *, born="19510407"):
+    """A number of the unassigned area that nobody of the demonstration has."""
+    first17 = f"310199{born}{serial:03}"
     return first17 + check_digit(first17)
 
 
@@ -24,11 +25,16 @@ def find(page, words):
     press(page, "Enter")
 
 
-def choose(page, words, code):
-    """Find an item in the resident's own words and open it."""
+def search_item(page, words):
+    """Look for an item in the resident's own words."""
     page.locator("#words").fill(words)
     page.locator("#words").focus()
     press(page, "Enter")
+
+
+def choose(page, words, code):
+    """Find an item in the resident's own words and open it."""
+    search_item(page, words)
     with page.expect_navigation():
         page.locator(f".found a[href*='{code}']").click()
 
@@ -47,9 +53,14 @@ def means(page):
     return page.locator("input[name=means]").input_value()
 
 
+def settled(page):
+    """Wait until the third column has caught up."""
+    expect(page.locator("#so")).not_to_have_attribute("aria-busy", "true")
+
+
 def become(page, what):
     """Wait until the third column has caught up and says that the next act is `what`."""
-    expect(page.locator("#so")).not_to_have_attribute("aria-busy", "true")
+    settled(page)
     expect(page.locator("input[name=means]")).to_have_value(what)
 
 
@@ -66,4 +77,11 @@ def fill_form(page):
 
 
 def leave_typing(page):
+    """Take the focus out of whatever field has it."""
     page.evaluate("document.activeElement.blur()")
+
+
+def hand_in(page):
+    """The one next act."""
+    leave_typing(page)
+    press(page, "F9")

@@ -3,16 +3,13 @@
 import re
 from dataclasses import dataclass
 
+import at_the_window as window
 from fixtures_browser import LOOKED, looked_at, route_of, sit_down
-from playwright.sync_api import expect
-
-from doorstep.kernel.identity import check_digit
 
 
 def card(serial: int, *, born: str = "19800101") -> str:
     """A number of the unassigned area that nobody of the demonstration has."""
-    first17 = f"310199{born}{serial:03}"
-    return first17 + check_digit(first17)
+    return window.card(serial, born=born)
 
 
 @dataclass
@@ -51,17 +48,10 @@ class Walk:
             assert looked_at(self.page) == [], self.page.url
 
     # ── the window ──
-    def press(self, key: str) -> None:
-        """Press a key that leads to another page."""
-        with self.page.expect_navigation():
-            self.page.keyboard.press(key)
-
     def ask_for(self, words: str) -> None:
         """Look for a resident in the first column."""
         self.go("/window/")
-        self.page.locator("#who").fill(words)
-        self.page.locator("#who").focus()
-        self.press("Enter")
+        window.find(self.page, words)
 
     def seat(self, who: str) -> None:
         """The resident sits down at the window."""
@@ -82,9 +72,7 @@ class Walk:
 
     def want(self, words: str, code: str) -> None:
         """The resident says what it is about; the clerk opens the item."""
-        self.page.locator("#words").fill(words)
-        self.page.locator("#words").focus()
-        self.press("Enter")
+        window.search_item(self.page, words)
         self.look()
         with self.page.expect_navigation():
             self.page.locator(f".found a[href*='{code}']").click()
@@ -92,7 +80,7 @@ class Walk:
 
     def means(self) -> str:
         """What the one next act would do."""
-        return self.page.locator("input[name=means]").input_value()
+        return window.means(self.page)
 
     def mark(self, material: str, state: str, note: str = "") -> None:
         """Tick what is the matter with one material."""
@@ -110,25 +98,15 @@ class Walk:
 
     def fill_form(self) -> None:
         """Answer every field of the item's form."""
-        for line in self.page.locator(".item-form .line").all():
-            if line.locator("select").count():
-                line.locator("select").select_option(index=1)
-            elif line.locator("input[type=radio]").count():
-                line.locator("input[type=radio]").first.check()
-            else:
-                kind = line.locator("input").get_attribute("type")
-                line.locator("input").fill("2018-01-02" if kind == "date" else "2018")
+        window.fill_form(self.page)
 
     def becomes(self, means: str) -> None:
         """The third column has caught up with what was ticked and says that the next act is `means`."""
-        expect(self.page.locator("#so")).not_to_have_attribute("aria-busy", "true")
-        expect(self.page.locator("input[name=means]")).to_have_value(means)
+        window.become(self.page, means)
 
     def hand_in(self) -> None:
         """The one next act."""
-        self.page.evaluate("document.activeElement.blur()")
-        expect(self.page.locator("#so")).not_to_have_attribute("aria-busy", "true")
-        self.press("F9")
+        window.hand_in(self.page)
 
     def paper(self) -> Paper:
         """What the resident takes home."""

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from at_the_window import become, fill_form, leave_typing, press, sit
+from at_the_window import become, fill_form, hand_in, sit
 from fixtures_browser import looked_at, sit_down
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
@@ -22,8 +22,7 @@ def receipt(page, url):
     page.locator("[data-mark='1'] input[value=handed_in]").check()
     become(page, "finish")
     fill_form(page)
-    leave_typing(page)
-    press(page, "F9")
+    hand_in(page)
     number, code = page.locator(".big").first.inner_text(), page.locator(".big").nth(1).inner_text()
     page.get_by_role("button", name="退出").click()
     return number, code
@@ -77,8 +76,7 @@ class TestStatusPage:
             page.get_by_label("街镇").select_option("310105011")
             page.get_by_role("button", name="保存并返回").click()
         fill_form(page)
-        leave_typing(page)
-        press(page, "F9")
+        hand_in(page)
         number, code = page.locator(".big").first.inner_text(), page.locator(".big").nth(1).inner_text()
         page.get_by_role("button", name="退出").click()
 

@@ -5,15 +5,21 @@
   const { by, sayings, tell, typing, press, undoSince } = window.doorstep;
   const PER_KEY = 55; // milliseconds a key on the average: a reader needs five, a quick hand a hundred
   const PAUSE = 60; // after this silence a digit was a single key
+  const GAP = 150; // no reader pauses longer within a number, however busy the machine
   const keys = []; // the last characters: what, when, in which field, what stood there before
   let waiting = [], silence, swallow = 0;
 
   const burst = (length, last) => {
     const some = keys.slice(-length), number = some.map((one) => one.key).join("");
+    const together = some.every((one, place) => !place || one.at - some[place - 1].at < GAP);
     const quick = some.length === length && some.at(-1).at - some[0].at < length * PER_KEY;
-    return quick && last.test(number) ? some : null;
+    return quick && together && last.test(number) ? some : null;
   };
-  const long = () => burst(18, /^\d{17}[\dXx]$/);
+  const fits = (some) => { // the check character of an identity card: seventeen digits and a stray one do not make a card
+    const sum = some.slice(0, 17).reduce((total, { key }, place) => total + Number(key) * (2 ** (17 - place) % 11), 0);
+    return "10X98765432"[sum % 11] === some[17].key.toUpperCase();
+  };
+  const long = () => { const some = burst(18, /^\d{17}[\dXx]$/); return some && fits(some) ? some : null; };
   const short = () => (keys.length === 15 ? burst(15, /^\d{15}$/) : null);
   const flush = () => { // a hand pressed these: they do what the sheet says, a blink later
     const pressed = waiting;
@@ -39,7 +45,7 @@
       field.focus();
     } else if (field !== place && field.type !== "hidden" && window.doorstep.dirty?.()) {
       field.focus();
-      tell(sayings.card, "warn");
+      tell(sayings.read, "warn");
     } else field.form.requestSubmit();
   };
   const ours = (event) => { event.preventDefault(); event.stopPropagation(); };
@@ -51,10 +57,16 @@
       const some = long() ?? short();
       if (some || at < swallow) ours(event);
       if (some) take(some, at);
+      else flush();
+      swallow = 0; // one Enter at most is the reader's
       keys.length = 0;
       return;
     }
-    if (!/^[\dXx]$/.test(event.key)) { keys.length = 0; return; }
+    if (!/^[\dXx]$/.test(event.key)) { // a hand's: what waits comes before it
+      flush();
+      keys.length = 0;
+      return;
+    }
     if (keys.length && at - keys.at(-1).at > 18 * PER_KEY) keys.length = 0;
     keys.push({ key: event.key, at, place, before: place?.value });
     if (keys.length > 30) keys.shift();

@@ -8,6 +8,7 @@
   const read = (name) => { try { return JSON.parse(sessionStorage.getItem(name)); } catch { return null; } };
   const write = (name, kept) => sessionStorage.setItem(name, JSON.stringify(kept));
   const all = () => Object.keys(sessionStorage).filter((name) => name.startsWith(BEGINNING));
+  const born = out(); // a page of before a signing out keeps nothing any more
   const expired = (kept) => Date.now() - kept.at > HOURS * 3_600_000;
   const sweep = () => {
     for (const name of all()) {
@@ -37,7 +38,10 @@
     [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !LEFT_OUT.includes(name));
   const kept = (form, more = {}) =>
     ({ at: Date.now(), out: out(), path: location.pathname, label: form.dataset.label ?? "", typed: typed(form), ...more });
-  const keep = () => { clearTimeout(timer); for (const form of changed) write(place(form), kept(form)); };
+  const keep = () => {
+    clearTimeout(timer);
+    if (out() === born) for (const form of changed) write(place(form), kept(form));
+  };
 
   // A form that was sent and led to another page is done with; one that came back, or never arrived, is not.
   for (const name of all()) {
