@@ -88,7 +88,7 @@ class TestJurisdiction:
         ]
         for by in strangers:
             assert cases.inbox(by, today=TODAY, filters=EVERY).rows == ()
-            assert cases.open_cases_of(Case.objects.get().applicant_id, by=by, today=TODAY) == ()
+            assert cases.open_cases_of([Case.objects.get().applicant_id], by=by, today=TODAY) == ()
             for look in (
                 lambda by=by: cases.case_page(made.id, by=by, at=AT),
                 lambda by=by: cases.case_by_number(made.number, by=by),

@@ -26,10 +26,10 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def open_cases_of(resident_id: int, *, by: Actor, today: date) -> tuple[CaseRow, ...]:
-    """The open cases of a resident that this post sees, most urgent first. Three queries. Raises NotAllowed."""
+def open_cases_of(resident_ids: Iterable[int], *, by: Actor, today: date) -> tuple[CaseRow, ...]:
+    """The open cases of some residents that this post sees, most urgent first. Three queries. Raises NotAllowed."""
     staff.check_may(by, staff.Permission.CASE_SEE)
-    cases = Case.objects.open().filter(visible_q(by), applicant=resident_id).order_by("urgent_on", "id")
+    cases = Case.objects.open().filter(visible_q(by), applicant__in=set(resident_ids)).order_by("urgent_on", "id")
     return case_rows(cases.values(*COLUMNS)[:MOST], today=today)
 
 

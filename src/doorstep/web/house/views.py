@@ -28,7 +28,6 @@ WHOLE_NUMBER = re.compile(r"\d{8}-\d{9}-\d{6}")
 PART_OF_A_NUMBER = re.compile(r"\d{1,6}|[\d-]*-[\d-]*")
 
 
-
 @require_GET
 @open_to_all
 def front(request: Request) -> HttpResponse:

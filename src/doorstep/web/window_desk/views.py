@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from uuid import uuid4
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -27,6 +28,7 @@ from .words import FAULTS
 
 DESK = "window_desk/desk.html"
 MOST_SHOWN = 20
+MADE_BEFORE = (cases.SubmittedElsewhere, cases.KeyUsedForOther)
 
 
 @require_http_methods(["GET", "POST"])
@@ -116,8 +118,20 @@ def person_shown(request: Request, resident_id: int) -> dict[str, object]:
         "addresses": [(row, names.get(row.street_code)) for row in card.addresses],
         "alike": _alike(request, resident_id),
         "members": [member for member in members if member.resident_id != card.id],
-        "open_cases": cases.open_cases_of(resident_id, by=by, today=day),
+        **_open_cases(request, card.id, [member.resident_id for member in members]),
     }
+
+
+def _open_cases(request: Request, resident_id: int, members: list[int]) -> dict[str, object]:
+    """What is open of the resident and of who lives with them, as far as this post sees it; whose is shown is
+    remembered apart from the card. Three queries."""
+    by = acting(request)
+    rows = cases.open_cases_of({resident_id, *members}, by=by, today=request.moment.date())
+    others = [row for row in rows if row.applicant_id != resident_id]
+    if others:
+        shown = sorted({row.applicant_id for row in others})
+        people.record_shown(query_kind="family-cases", resident_ids=shown, by=by, at=request.moment)
+    return {"open_cases": [row for row in rows if row.applicant_id == resident_id], "family_cases": others}
 
 
 def _alike(request: Request, resident_id: int) -> list[tuple[int, str]]:
@@ -147,6 +161,7 @@ def _show(
         "typed": typed,
         "plan": plan(now, shown["card"], typed, centre=centre),  # type: ignore[arg-type]
         "refusal": speech(refusal) if refusal else None,
+        "made": refusal.params.get("case") if isinstance(refusal, MADE_BEFORE) else None,
         "changed": changed,
         "centre": centre,
         "faults": FAULTS,
@@ -169,6 +184,8 @@ def _do(request: Request, resident_id: int, now: catalogue.ItemOnDay, typed: Typ
         return _show(request, resident_id, now, with_wrongs(typed, fields=_mapping(wrong, "fields")))
     except cases.MaterialsWrong as wrong:
         return _show(request, resident_id, now, with_wrongs(typed, materials=_mapping(wrong, "materials")))
+    except cases.KeyUsedForOther as refusal:  # pressed again on purpose it is another matter
+        return _show(request, resident_id, now, replace(typed, key=uuid4().hex), refusal=refusal)
     except Refusal as refusal:
         return _show(request, resident_id, now, typed, refusal=refusal)
 

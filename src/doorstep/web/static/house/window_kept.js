@@ -95,7 +95,7 @@
       clearTimeout(timer);
       changed.delete(form);
       write(place(form), kept(form, { sent: true }));
-    } else if (form.action.endsWith("/language/")) { // a search that was begun goes along, once
+    } else if (/\/(language|display)\/$/.test(form.action)) { // a search that was begun goes along, once
       const begun = ["who", "words"].map((id) => [id, desk.by(`#${id}`)?.value ?? ""]);
       write(`${BEGINNING}${who}:search`, { at: Date.now(), out: out(), path: location.pathname, typed: begun });
     }
