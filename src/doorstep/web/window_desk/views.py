@@ -184,9 +184,9 @@ def _do(request: Request, resident_id: int, now: catalogue.ItemOnDay, typed: Typ
         return _show(request, resident_id, now, with_wrongs(typed, fields=_mapping(wrong, "fields")))
     except cases.MaterialsWrong as wrong:
         return _show(request, resident_id, now, with_wrongs(typed, materials=_mapping(wrong, "materials")))
-    except cases.KeyUsedForOther as refusal:  # pressed again on purpose it is another matter
-        return _show(request, resident_id, now, replace(typed, key=uuid4().hex), refusal=refusal)
     except Refusal as refusal:
+        if isinstance(refusal, cases.KeyUsedForOther):  # pressed again on purpose it is another matter
+            typed = replace(typed, key=uuid4().hex)
         return _show(request, resident_id, now, typed, refusal=refusal)
 
 

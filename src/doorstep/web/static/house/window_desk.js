@@ -88,7 +88,6 @@ window.doorstep = (() => {
       if (!box.querySelector("input[value=tolerated]:checked") && !wrong.checked) mark(wrong, false);
       [...box.querySelectorAll(".field select, .field input")].find((one) => one.checkVisibility())?.focus();
     },
-    files: () => marked()?.querySelector("input[type=file]")?.click(),
     undo,
     choose: (event) => {
       const found = document.querySelectorAll(".found li > a")[Number(event.key) - 1];
