@@ -237,3 +237,15 @@ class UnknownBulk(Refusal):
     """No order for many cases has this number, or another post gave it (`bulk`)."""
 
     code = "cases.unknown-bulk"
+
+
+class UnknownFilter(Refusal):
+    """No such saved filter is the person's own, or may be used here (`filter`)."""
+
+    code = "cases.unknown-filter"
+
+
+class FilterNameTaken(Refusal):
+    """A saved filter cannot be called so (`name`, `why`: empty, taken)."""
+
+    code = "cases.filter-name-taken"

@@ -28,6 +28,7 @@ from .rows import (
     TaskRow,
     WaitedFor,
 )
+from .saved import FilterRow, filters_of
 from .status import case_by_code, public_status
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "DefectRow",
     "DeliveryRow",
     "DuePaper",
+    "FilterRow",
     "InboxFilter",
     "InboxPage",
     "Issuer",
@@ -66,6 +68,7 @@ __all__ = [
     "draft_of",
     "due_paper",
     "due_papers",
+    "filters_of",
     "inbox",
     "main_paper",
     "open_cases_of",

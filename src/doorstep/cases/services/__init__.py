@@ -8,6 +8,7 @@ from .ending import reassign, terminate, withdraw
 from .outside import BookedResults, Sent, book_results, hand_over, import_results, lose_task
 from .promises import end_promise, keep_promise, remind_promise
 from .rating import answer_bad_rating, open_call_back, rate
+from .saved import begin_with, remove_filter, rename_filter, save_filter
 from .special import close_special, extend, open_special
 from .submitting import submit
 from .supplementing import (
@@ -37,6 +38,7 @@ __all__ = [
     "ask_correction",
     "ask_supplement",
     "begin_bulk",
+    "begin_with",
     "book_results",
     "close_special",
     "consult",
@@ -60,7 +62,10 @@ __all__ = [
     "receive_correction",
     "recompute_open_deadlines",
     "remind_promise",
+    "remove_filter",
+    "rename_filter",
     "return_to_receiving",
+    "save_filter",
     "spot_check",
     "submit",
     "supply",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -30,9 +30,11 @@ from doorstep.web.words import CLOCKS, STAGES, Words
 from doorstep.wire.doors import needs
 from doorstep.wire.http import Request
 from doorstep.wire.languages import pick
+from doorstep.wire.refusals import Speech
 
 from .bulk import acts_of
 from .listing import Asked
+from .saved import address_of, saved_of
 from .tabs import seated, tabs_of
 
 LIGHTS: dict[str, Words] = {
@@ -130,7 +132,13 @@ COLUMNS: tuple[Column, ...] = (
 @require_GET
 @needs(Permission.CASE_SEE)
 def inbox(request: Request) -> HttpResponse:
-    """Cases of this post, a page at a time."""
+    """Cases of this post, a page at a time; on a bare address, the list with which the post begins."""
+    address = address_of(request)
+    return redirect(address) if address else show(request)
+
+
+def show(request: Request, *, problem: Speech | None = None, typed: str = "", status: int = 200) -> HttpResponse:
+    """The list, and the one event that says whom it showed."""
     asked, today = Asked.of(request.GET), request.moment.date()
     found = asked.page(seated(request), today=today)
     people.record_shown(
@@ -139,6 +147,7 @@ def inbox(request: Request) -> HttpResponse:
     listed = listed_of(found.rows, asked)
     acts = acts_of(seated(request))
     seen = cases.seen_of(found.rows) if acts else {}
+    choices = choices_of(request, asked)
     return render(
         request,
         "casework_desk/inbox.html",
@@ -160,8 +169,12 @@ def inbox(request: Request) -> HttpResponse:
             "bulk_acts": acts,
             "keep": "?" + urlencode(asked.place),
             "asked": asked,
-            "choices": choices_of(request, asked),
+            "choices": choices,
+            "saved": saved_of(request, choices),
+            "problem": problem,
+            "typed": typed,
         },
+        status=status,
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import bulk, checks, inbox, outside, page, papers
+from . import bulk, checks, inbox, outside, page, papers, saved
 
 app_name = "casework_desk"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("bulk/begin/", bulk.begin, name="bulk-begin"),
     path("bulk/<int:order>/", bulk.result, name="bulk"),
     path("bulk/<int:order>/go-on/", bulk.go_on, name="bulk-go-on"),
+    path("filters/", saved.save, name="save-filter"),
+    path("filters/<int:saved>/", saved.change, name="change-filter"),
     path("export/", inbox.export, name="export"),
     path("outside/", outside.page, name="outside"),
     path("outside/hand-over/", outside.hand_over, name="hand-over"),
