@@ -97,3 +97,22 @@ class TestFile:
         assert len(cases.whole_inbox(clerk, today=moment(AT).date(), filters=filters, most=3)) == 3
         with pytest.raises(cases.TooManyForAFile):
             cases.whole_inbox(clerk, today=moment(AT).date(), filters=filters, most=2)
+
+
+class TestSavedFilters:
+    def test_lead_the_day_keep_what_was_typed_and_say_what_is_gone(self, desk, clerk):
+        client = browser_of(clerk)
+        shown = "/cases/?view=all&light=paused&item=XX-999"
+        empty = client.post("/cases/filters/?view=all&light=paused&item=XX-999", {"name": " "})
+        assert empty.status_code == 422 and "filter-why" in empty.content.decode()
+        client.post("/cases/filters/?view=all&light=paused&item=XX-999", {"name": "暂停的", "first": "on"})
+        assert client.get("/cases/").headers["Location"] == shown
+        page = client.get(shown).content.decode()
+        assert "XX-999" in page.split("note warn")[1].split("</p>")[0] and 'aria-current="true">暂停的' in page
+        row = cases.filters_of(clerk)[0]
+        client.post(f"/cases/filters/{row.id}/", {"act": "rename", "name": "期限暂停"})
+        page = client.get(f"/cases/?filter={row.id}", follow=True).content.decode()
+        assert "期限暂停" in page and "暂停的”" in page
+        client.post(f"/cases/filters/{row.id}/", {"act": "remove"})
+        assert client.post(f"/cases/filters/{row.id}/", {"act": "remove"}).status_code == 404
+        assert "note warn" in client.get(f"/cases/?filter={row.id}").content.decode()
