@@ -44,8 +44,9 @@ translations: .venv/dev ## collect new texts, make 繁體中文 from 简体中�
 screenshots: .venv/dev ## a picture of every page in every size, language and contrast, to be looked at
 	@$(BIN)/python tools/screenshots.py
 
-bench: .venv/dev ## what the product promises of speed, each as a ratio in one run (docs/benchmarks.md)
-	@for file in bench/*.py; do echo "── $$file"; $(BIN)/python $$file || exit 1; done
+bench: .venv/dev ## what the product promises of speed, each as a ratio in one run; QUICK=1 in short (docs/benchmarks.md)
+	@for file in bench/*.py; do echo "── $$file"; \
+		$(BIN)/python $$file $$(test -z "$(QUICK)" || grep -qe '"--quick"' $$file && test -n "$(QUICK)" && echo --quick) || exit 1; done
 
 lock: .venv/dev ## write requirements*.txt anew from pyproject.toml
 	@$(BIN)/python tools/lock.py

@@ -74,7 +74,8 @@ class Order:
 def laid_out(patterns: list[Pattern], *, seed: int, wanted: int, at: datetime) -> Order:
     """Choose for every case its variant, applicant and number. The same seed and register, the same cases."""
     rng = Random(f"{seed} cases")
-    variants, weights = _variants(patterns, rng, at)
+    people = _adults()
+    variants, weights = _variants(patterns, sorted(people), rng, at)
     by_day = sorted(range(len(variants)), key=lambda place: variants[place].day)  # older cases have smaller keys
     variants, weights = [variants[place] for place in by_day], [weights[place] for place in by_day]
     numbers = np.random.default_rng(seed)
@@ -83,7 +84,6 @@ def laid_out(patterns: list[Pattern], *, seed: int, wanted: int, at: datetime) -
     # Inside a week the cases of all centres come mixed.
     days = np.array([variants[place].day[:7] for place in range(len(variants))])[chosen]
     chosen = chosen[np.lexsort((numbers.random(wanted), days))]
-    people = _adults()
     applicant, number, last = np.zeros(wanted, np.int64), np.zeros(wanted, np.int32), Counter()
     for place, variant in enumerate(variants[one] for one in chosen):
         street = (variant.street, variant.day)
@@ -196,12 +196,14 @@ def filled(parts: list[str], values: dict[str, str]) -> str:
 # ── from a pattern to its variants ──
 
 
-def _variants(patterns: list[Pattern], rng: Random, at: datetime) -> tuple[list[Variant], list[float]]:
+def _variants(
+    patterns: list[Pattern], lived_in: list[str], rng: Random, at: datetime
+) -> tuple[list[Variant], list[float]]:
     kinds = {kind: [one for one in patterns if one.ended == kind] for kind in SHARES}
     streets = sorted(street.code for street in places.streets(on=at.date()))
     bodies = {body.code for body in places.bodies(on=at.date())}
     variants, weights = [], []
-    for street in streets:
+    for street in lived_in:
         more = MORE_IN_QUARTERS if street in QUARTERS else 1
         for kind, share in SHARES.items():
             wanted = VARIANTS[kind] * (4 if street in QUARTERS else 1)

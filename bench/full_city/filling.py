@@ -29,8 +29,10 @@ KEYS = "ledger_personkey"
 Told = Callable[[int], None]
 
 
-def fill(*, cases: int, families: int, seed: int, processes: int, patterns: int) -> None:
-    """The whole city. Refuses a database in which somebody has worked."""
+def fill(
+    *, cases: int, families: int, seed: int, processes: int, patterns: int, pattern_families: int = PATTERN_FAMILIES
+) -> list[living.Pattern]:
+    """The whole city; the patterns of which its cases are made. Refuses a database in which somebody has worked."""
     connection.settings_dict["OPTIONS"].pop("pool", None)  # a pool does not outlive a fork
     call_command("migrate", verbosity=0, interactive=False)
     if Case.objects.exists():
@@ -45,7 +47,7 @@ def fill(*, cases: int, families: int, seed: int, processes: int, patterns: int)
         with step(progress, "places, items, posts", 1):
             _ground(at)
         with step(progress, "lives through the services", 1):
-            found = _patterns(at, seed, patterns)
+            found = living.lived(planned(seed=seed, count=pattern_families, on=at.date()), seed=seed, count=patterns)
         with step(progress, "families drawn", 1):
             plan = people.planned(seed=seed, count=families, on=at.date())
         with step(progress, "families registered", len(plan)) as told:
@@ -56,6 +58,7 @@ def fill(*, cases: int, families: int, seed: int, processes: int, patterns: int)
         _cases(order, progress, cases, processes)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+    return found
 
 
 def _ground(at: datetime) -> None:
@@ -63,11 +66,6 @@ def _ground(at: datetime) -> None:
     catalogue.load_catalogue(policy_dir=settings.POLICY, by=BY, at=at)
     add_demo_staff(at=at)
     add_cast(at=at)
-
-
-def _patterns(at: datetime, seed: int, count: int) -> list[living.Pattern]:
-    """From a register of its own, which is undone with the lives."""
-    return living.lived(planned(seed=seed, count=PATTERN_FAMILIES, on=at.date()), seed=seed, count=count)
 
 
 def _cases(order: making.Order, progress: Progress, cases: int, processes: int) -> None:

@@ -61,6 +61,6 @@ def ask(
         sys.exit("\n".join(["refused:", *told["wrong"]]))
     took = told["took"]
     if not took:
-        sys.exit("nothing was answered in time")
+        sys.exit(f"nothing was answered in time: {turns[0][0]['name']} and {len(turns[0]) - 1} calls more")
     p50, p95 = (took[int(len(took) * part)] * 1000 for part in (0.5, 0.95))
     return Figures(len(took) / seconds, p50, p95, len(took), told["calls"])

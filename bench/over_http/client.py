@@ -4,7 +4,7 @@
 
 The plan: port, threads, seconds, warm (seconds that do not count), and `turns`. A turn is a list of calls made one after
 the other by one thread: method, path, headers, body. Turns are taken in order, from the beginning again when they are
-used up where `again` says so. In a path, header or body, `{number}`, `{etag}`, `{task:spec}` and `{serial}` stand for
+used up where `again` says so. In a path, header or body, `{number}`, `{etag}`, `{task:part}` and `{serial}` stand for
 what was answered before in the same turn, and for a number that no other turn has.
 """
 
@@ -31,7 +31,13 @@ class Asker(threading.Thread):
         self.line = http.client.HTTPConnection("127.0.0.1", plan["port"], timeout=30)
 
     def run(self) -> None:
-        """Turn after turn."""
+        """Turn after turn; what goes wrong here is told, too."""
+        try:
+            self._go_on()
+        except Exception as error:
+            self.wrong.append(repr(error))
+
+    def _go_on(self) -> None:
         for serial, turn in self.turns:
             started = time.perf_counter()
             if started > self.until:
@@ -64,7 +70,7 @@ class Asker(threading.Thread):
                 "{number}": str(told.get("number", known.get("{number}"))),
                 "{etag}": answer.headers.get("ETag", ""),
             }
-            known |= {f"{{task:{one['spec']}}}": str(one["id"]) for one in told.get("tasks", [])}
+            known |= {f"{{task:{one['part']}}}": str(one["id"]) for one in told.get("tasks", [])}
         return True
 
 

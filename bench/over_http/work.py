@@ -16,6 +16,7 @@ from .asking import Call, call
 
 ITEM = "ZJ-001"
 TASKS = {"means": "handler-mz-changning", "housing-check": "handler-bdc-changning"}
+CLERKS = 8
 CLERK, APPROVER = "clerk-beixinjing", "approver-zj-changning"
 SCOPES = {
     "window_clerk": ["case.receive", "case.accept", "case.deliver", "case.see", "person.find", "person.see", "catalogue.see"],
@@ -32,6 +33,10 @@ class Machines:
 
     tokens: dict[str, str]
 
+    def clerk(self, place: int) -> str:
+        """The token of one of the clerks of the centre: eight windows are eight people."""
+        return self.tokens[f"clerk-bench-{place % CLERKS}"]
+
     def __getitem__(self, name: str) -> str:
         """The token of a user."""
         return self.tokens[name]
@@ -41,16 +46,15 @@ def machines(*, at: datetime) -> Machines:
     """A token for each post that takes part; the post that the demonstration lacks is made."""
     on, by = at.date(), BY
     held = {post.username: post for post in staff.posts_held(on=on)}
-    if TASKS["housing-check"] not in held:
-        account = staff.add_account(
-            username=TASKS["housing-check"], display_name="长宁区不动产登记经办", password=None, by=by, at=at
-        )
-        staff.give_post(
-            account_id=account, role="handler", first=on - timedelta(days=30), body_code="BDC-310105", by=by, at=at
-        )
-        held = {post.username: post for post in staff.posts_held(on=on)}
+    wanted = {f"clerk-bench-{place}": ("window_clerk", {"centre_code": "310105011-1"}) for place in range(CLERKS)}
+    wanted[TASKS["housing-check"]] = ("handler", {"body_code": "BDC-310105"})
+    for name, (role, where) in wanted.items():
+        if name not in held:
+            account = staff.add_account(username=name, display_name=name, password=None, by=by, at=at)
+            staff.give_post(account_id=account, role=role, first=on - timedelta(days=30), by=by, at=at, **where)
+    held = {post.username: post for post in staff.posts_held(on=on)}
     tokens = {}
-    for name in (CLERK, APPROVER, *TASKS.values()):
+    for name in (*wanted, CLERK, APPROVER, TASKS["means"]):
         post = held[name]
         issued = staff.issue_token(
             post_id=post.id, scopes=SCOPES[post.role.key], expires_on=on + timedelta(days=30), per_minute=OFTEN,
@@ -60,17 +64,19 @@ def machines(*, at: datetime) -> Machines:
     return Machines(tokens)
 
 
-def application(resident: int, *, on: date, promised: bool = False) -> dict[str, object]:
+def application(resident: int, *, on: date, serial: int, promised: bool = False) -> dict[str, object]:
     """A complete application of a resident, as the API takes it; `promised`: one paper follows (容缺), which leaves two
     jobs in the outbox."""
     item = catalogue.item_on(ITEM, on).on(on)
-    rng = Random(resident)
+    filled = answers(item, phone="", local=True, on=on, rng=Random(serial))
+    # Nobody hands in the same content twice on a day.
+    filled[next(field.id for field in item.fields if field.type == "text")] = f"演示里弄 {serial}号"
     later = next(one.id for one in item.materials if one.tolerable and one.mandatory) if promised else ""
     papers = materials(item, promised={later: on + timedelta(days=7)} if promised else None)
     return {
         "item": ITEM,
         "applicant": resident,
-        "answers": answers(item, phone="", local=True, on=on, rng=rng),
+        "answers": filled,
         "materials": [
             {"material": one.material, "state": str(one.state)}
             | ({"promised_until": str(one.promised_until)} if one.state is MaterialState.TOLERATED else {})
@@ -91,7 +97,7 @@ def whole_case(tokens: Machines, body: dict[str, object], run: str) -> list[Call
     the delivery. Each under its own post, with the version that was read."""
 
     def act(name: str, path: str, user: str, asked: dict[str, object]) -> Call:
-        headers = {"Idempotency-Key": f"{name}-{run}-{{serial}}", "If-Match": "{etag}"}
+        headers = {"Idempotency-Key": f"{name.replace(' ', '-')}-{run}-{{serial}}", "If-Match": "{etag}"}
         return call(
             "POST",
             f"/api/v1/cases/{{number}}/{path}",

@@ -1,0 +1,205 @@
+"""What is measured of one city: beside the floor, by size, for a restricted user, page by page."""
+
+import itertools
+import os
+import random
+import subprocess
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+
+from doorstep.cases.models import Case, Task
+from doorstep.people.models import Address
+from doorstep.wire.moment import offset_to
+from over_http import pages, work
+from over_http.asking import Call, Figures, ask, call
+from over_http.servers import served
+
+AT = datetime(2018, 2, 13, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
+LOG = Path(os.environ["DOORSTEP_VAR"]) / "gunicorn.log"
+RUN = f"{time.time_ns():x}"
+ROUNDS = 2
+PAGE_LIMIT, WEIGHT_LIMIT = 100.0, 200.0  # milliseconds of the server, kilobytes compressed
+
+
+class City:
+    """The product on one database, and what is asked of it."""
+
+    def __init__(self, size: int, seconds: float) -> None:
+        """Tokens, applicants and cases are looked up before anything is measured."""
+        self.size, self.seconds, self.serial = size, seconds, 1
+        self.tokens = work.machines(at=AT)
+        own = Address.objects.filter(
+            street="310105011", kind="hukou", last__isnull=True, resident__identity_kind="id_card"
+        )
+        residents = list(own.values_list("resident_id", flat=True).distinct())
+        random.Random(size).shuffle(residents)
+        serials = range(time.time_ns() // 10**9 * 10_000, 10**30)
+        self.bodies = [
+            work.application(one, on=AT.date(), serial=serial)
+            for one, serial in zip(itertools.islice(itertools.cycle(residents), 9000), serials, strict=False)
+        ]
+        self.numbers = list(
+            Case.objects.filter(receiving_centre=pages.CENTRE).order_by("?").values_list("number", flat=True)[:2000]
+        )
+        parts = Task.objects.filter(body=pages.BODY).order_by("?").values_list("case__number", flat=True)
+        self.of_department = list(parts[:2000])
+        connection.close()
+
+    @property
+    def served(self):  # type: ignore[no-untyped-def]
+        """The product as it is in production."""
+        return served("over_http.timed", log=LOG, DOORSTEP_CLOCK_OFFSET=str(offset_to(AT)))
+
+    def warm(self, port: int) -> None:
+        """Both workers have read catalogue, places and templates before anything counts."""
+        turns = [[work.accept(self.tokens.clerk(place), body, RUN)] for place, body in enumerate(self._next(32))]
+        ask(port, turns, seconds=60, first=self.serial, again=False, warm=0)
+
+    def accept(self, port: int) -> Figures:
+        """Complete applications, each of another resident, taken by eight clerks."""
+        turns = [[work.accept(self.tokens.clerk(place), body, RUN)] for place, body in enumerate(self._next(1500))]
+        return self._ask(port, turns, again=False)
+
+    def whole(self, port: int) -> Figures:
+        """Whole cases."""
+        return self._ask(
+            port,
+            [work.whole_case(self.tokens, body, RUN) for body in self._next(600)],
+            again=False,
+            seconds=max(8, 2 * self.seconds),
+        )
+
+    def read(self, port: int) -> Figures:
+        """Case after case, by eight clerks."""
+        return self._ask(port, [[self._get(f"/{n}", self.tokens.clerk(i))] for i, n in enumerate(self.numbers)])
+
+    def worklist(self, port: int) -> Figures:
+        """Twenty cases that wait for the clerk's centre."""
+        return self._ask(port, [[self._get("?mine=true", self.tokens.clerk(place))] for place in range(work.CLERKS)])
+
+    def restricted(self, port: int) -> tuple[Figures, Figures]:
+        """The same for a department, which sees only cases in which it has a part."""
+        token = self.tokens[work.TASKS["means"]]
+        reading = self._ask(port, [[self._get(f"/{number}", token)] for number in self.of_department])
+        return reading, self._ask(port, [[self._get("?mine=true", token)]])
+
+    def _get(self, path: str, token: str) -> Call:
+        return call("GET", f"/api/v1/cases{path}", token=token)
+
+    def _next(self, count: int) -> list[dict[str, object]]:
+        taken, self.bodies = self.bodies[:count], self.bodies[count:]
+        return taken
+
+    def _ask(self, port: int, turns: list[list[Call]], *, again: bool = True, seconds: float = 0) -> Figures:
+        self.serial += 1_000_000
+        return ask(port, turns, seconds=seconds or self.seconds, first=self.serial, again=again)
+
+
+def best(rounds: list[Figures]) -> Figures:
+    """The round with the most turns."""
+    return max(rounds, key=lambda one: one.per_second)
+
+
+def row(
+    what: str, found: Figures, *, ratio: float | None = None, bar: str = "", kept: bool = True
+) -> dict[str, object]:
+    """One line of the table."""
+    return {
+        "what": what, "found": f"{found.per_second:.1f}/s", "p50": f"{found.p50:.1f}", "p95": f"{found.p95:.1f}",
+        "ratio": f"{ratio:.2f}" if ratio is not None else "", "bar": bar, "kept": kept,
+    }  # fmt: skip
+
+
+def beside_the_floor(city: City, floor_url: str) -> list[dict[str, object]]:
+    """Floor and product in turns."""
+    env = {"DJANGO_SETTINGS_MODULE": "floor.settings", "DATABASE_URL": floor_url}
+    body = city.bodies[0]
+    turns = {
+        "accept": [[call("POST", "/cases", body=body)]],
+        "read": [[call("GET", f"/cases/n{number}")] for number in range(20, 2020, 20)],
+        "worklist": [[call("GET", "/cases?centre=310105011-1")]],
+    }
+    floor: dict[str, list[Figures]] = {name: [] for name in turns}
+    ours: dict[str, list[Figures]] = {name: [] for name in (*turns, "whole")}
+    with served("floor.wsgi", log=LOG, **env) as plain, city.served as product:
+        city.warm(product)
+        for _ in range(ROUNDS):
+            for name, asked in turns.items():
+                floor[name].append(ask(plain, asked, seconds=city.seconds))
+                ours[name].append(getattr(city, name)(product))
+            ours["whole"].append(city.whole(product))
+    base = {name: best(rounds) for name, rounds in floor.items()}
+    rows = [row(f"floor: {name}", figures) for name, figures in base.items()]
+    bars = {"accept": ("accept", 0.45), "whole": ("accept", 0.15), "read": ("read", 0.3), "worklist": ("worklist", 0.3)}
+    words = {
+        "accept": "acceptance of a complete case", "whole": "whole case (accept, look up, 2 parts, decide, deliver)",
+        "read": "case page", "worklist": "worklist of 20",
+    }  # fmt: skip
+    for name, (of, bar) in bars.items():
+        found = best(ours[name])
+        ratio = found.per_second / base[of].per_second
+        rows.append(
+            row(
+                f"{words[name]}, {city.size:,} cases",
+                found,
+                ratio=ratio,
+                bar=f"≥ {bar} of the floor",
+                kept=ratio >= bar,
+            )
+        )
+    return rows
+
+
+def by_size(city: City) -> list[dict[str, object]]:
+    """Reading in a city of this size, and for a restricted user. Judged against another size in the report."""
+    with city.served as port:
+        city.warm(port)
+        read, listed = best([city.read(port) for _ in range(2)]), best([city.worklist(port) for _ in range(2)])
+        part, parts = city.restricted(port)
+    slower = [one.p50 / usual.p50 for one, usual in ((part, read), (parts, listed))]
+    bar = {"bar": "< 1.15 × p50"}
+    return [
+        row(f"size: case page, {city.size} cases", read),
+        row(f"size: worklist, {city.size} cases", listed),
+        row(f"restricted: case page, {city.size} cases", part, ratio=slower[0], kept=slower[0] < 1.15, **bar),
+        row(f"restricted: worklist, {city.size} cases", parts, ratio=slower[1], kept=slower[1] < 1.15, **bar),
+    ]  # fmt: skip
+
+
+def walked(city: City) -> list[dict[str, object]]:
+    """Every page of the desks, one after the other."""
+    subprocess.run([sys.executable, "-m", "django", "collectstatic", "-v0", "--noinput"], check=True)
+    rows = []
+    wanted = list(pages.pages(on=AT.date()))
+    with city.served as port:
+        for page in wanted:
+            seen = pages.seen(port, page, on=AT.date())
+            kept = seen.milliseconds < PAGE_LIMIT and seen.kilobytes < WEIGHT_LIMIT
+            rows.append(
+                {
+                    "what": f"page: {page.name}, {city.size:,} cases", "found": f"{seen.kilobytes:.0f} KB",
+                    "p50": f"{seen.milliseconds:.1f}", "p95": f"{seen.slowest:.1f}", "ratio": "",
+                    "bar": "< 100 ms, < 200 KB", "kept": kept,
+                }
+            )  # fmt: skip
+    return rows
+
+
+def measured(size: int, floor: str, seconds: float, *, every_page: bool) -> list[dict[str, object]]:
+    """Everything of one size; beside the floor where its database is given."""
+    city = City(size, seconds)
+    rows = []
+    if floor:
+        print("── beside the floor", flush=True)
+        rows += beside_the_floor(city, floor)
+    print(f"── reading among {size:,} cases", flush=True)
+    rows += by_size(city)
+    if every_page:
+        print(f"── every page among {size:,} cases", flush=True)
+        rows += walked(city)
+    return rows
