@@ -459,6 +459,33 @@ class TestInbox:
         left = page.locator("tbody").inner_text()
         assert not any(number in left for number in listed[:3]) and listed[3] in left
 
+    def test_is_saved_under_a_name_and_says_when_it_asks_for_what_is_gone(self, office, page):
+        office.sit("manager-kangjian")
+        page.goto(f"{office.url}/cases/?view=all&light=paused&item=XX-999")
+        form = office.drawer("保存此列表")
+        with page.expect_navigation():
+            form.get_by_role("button", name="保存", exact=True).click()
+        assert "没有填写" in page.locator("#filter-why").inner_text() and "item=XX-999" in page.url
+        form = office.drawer("保存此列表")
+        form.get_by_label("筛选名称").fill("暂停的")
+        form.get_by_label("打开列表时先用它").check()
+        with page.expect_navigation():
+            form.get_by_role("button", name="保存", exact=True).click()
+        assert "事项：XX-999" in page.locator(".note.warn").inner_text()
+        assert looked_at(page) == []
+        page.goto(f"{office.url}/cases/")
+        assert "light=paused" in page.url
+        assert page.locator(".saved a[aria-current]").inner_text() == "暂停的"
+        form = office.drawer("保存此列表")
+        form.get_by_label("新名称").fill("期限暂停")
+        with page.expect_navigation():
+            form.get_by_role("button", name="改名").click()
+        assert "原名“暂停的”" in page.locator(".saved").inner_text()
+        with page.expect_navigation():
+            office.drawer("保存此列表").get_by_role("button", name="删除筛选").click()
+        page.goto(f"{office.url}/cases/?filter=1000000")
+        assert "已不存在" in page.locator(".note.warn").inner_text()
+
     def test_shows_nobody_else_s_cases(self, office, page):
         number = office.hand_in(DIBAO, accept=False)
         office.sit("clerk-kangjian")
