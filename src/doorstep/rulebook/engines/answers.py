@@ -165,24 +165,28 @@ def _word(verdict: Value, amount: Value, received: Value) -> str:
     return UNKNOWN_AMOUNT if amount is None else ENTITLED
 
 
+# Tuples are made directly, as above: a family has a thousand parts.
+
+
 def _finding(condition: _Condition, row: ConditionRow) -> Finding:
     met = row[0] is True
     parts = tuple([_part(leaf, cells, met) for leaf, cells in zip(condition.leaves, row[1], strict=True)])
-    return Finding(condition.condition, row[0], condition.joined, parts, condition.clauses, condition.rests_on)
+    fixed, joined, _, clauses, rests_on = condition
+    return tuple.__new__(Finding, (fixed, row[0], joined, parts, clauses, rests_on))
 
 
 def _part(leaf: _Leaf, row: LeafRow, met: bool) -> Part:
+    text, kind, op = leaf
     holds, figure, threshold = row
-    change = None
     failed = holds is False and not met  # of alternatives only one has to hold
-    if leaf.op is None:
-        if failed:
-            change = Change("true", None)
-        return Part(leaf.text, holds, None, None, None, None, None, change)
+    if op is None:
+        return tuple.__new__(Part, (text, holds, None, None, None, None, None, _BECOME_TRUE if failed else None))
     distance = None if figure is None or threshold is None else threshold - figure
-    if failed and threshold is not None:
-        change = _change(leaf.op, threshold)
-    return Part(leaf.text, holds, leaf.type, leaf.op, figure, threshold, distance, change)
+    change = _change(op, threshold) if failed and threshold is not None else None
+    return tuple.__new__(Part, (text, holds, kind, op, figure, threshold, distance, change))
+
+
+_BECOME_TRUE = Change("true", None)
 
 
 def _change(op: str, threshold: int) -> Change:
