@@ -74,7 +74,7 @@ class TestKernelText:
         assert lean_agrees(bench, seed)
 
     def test_is_caught_when_the_lean_kernel_is_given_families_of_which_a_rare_fact_is_known(self, bench, monkeypatch):
-        everybody = lambda chunk, rare: np.ones(chunk.families, np.bool_)  # noqa: E731
+        everybody = lambda chunk, _: np.ones(chunk.families, np.bool_)  # noqa: E731
         monkeypatch.setattr("doorstep.rulebook.engines.kernel.without_any", everybody)
 
         assert not all(lean_agrees(bench, seed) for seed in range(10))
