@@ -18,7 +18,7 @@ from doorstep.rulebook.language.types import BOOL, RATIO_SCALE, Kind, Unit
 from doorstep.rulebook.plan import REST, Claim
 from doorstep.rulebook.ruleset import ALONE
 
-CHUNK_PERSONS = 500_000
+CHUNK_PERSONS = 250_000
 Bools = npt.NDArray[np.bool_]
 Progress = Callable[[int, int], None]
 """Called with (chunks done, chunks in all)."""
