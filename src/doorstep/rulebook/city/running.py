@@ -224,7 +224,7 @@ class Parts:
 
     def keep(self, number: int, data: object) -> None:
         """Keep the chunk's result; written last, so it says that all else of the chunk is there."""
-        store.keep_json(self.path(number), data)
+        store.keep_json(self.path(number), data, indent=None)
 
     def read(self, number: int) -> Any:
         """The chunk's result."""

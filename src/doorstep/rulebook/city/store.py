@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -66,9 +67,9 @@ def cache_folder() -> Path:
     return Path(os.environ.get("DOORSTEP_CACHE") or Path.home() / ".cache" / "doorstep") / "kernels"
 
 
-def keep_json(path: Path, data: object) -> None:
-    """Write JSON whole or not at all."""
-    keep_text(path.parent, path.name, json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+def keep_json(path: Path, data: object, *, indent: int | None = 1) -> None:
+    """Write JSON whole or not at all. Without `indent` for machines alone, ten times as fast."""
+    keep_text(path.parent, path.name, json.dumps(data, ensure_ascii=False, indent=indent, sort_keys=True) + "\n")
 
 
 def read_json(path: Path) -> Any:
@@ -151,6 +152,9 @@ def read_chunk(folder: Path, number: int, plan: Plan) -> Chunk:
 def family_columns(folder: Path, number: int) -> tuple[Any, Any, Any]:
     """Ids, districts (positions) and signals of the families of a chunk, in their order."""
     names = ("family_id", "district", "signals")
+    if find_spec("pyarrow") is not None:  # ten times faster than opening a database
+        columns = _read(chunk_paths(folder, number)[0], names)
+        return tuple(np.asarray(columns[name]) for name in names)  # type: ignore[return-value]
     with _duck() as connection:
         query = f"SELECT {', '.join(names)} FROM read_parquet(?) ORDER BY family_id"  # noqa: S608 — fixed names
         found = connection.execute(query, [str(chunk_paths(folder, number)[0])]).fetchnumpy()
@@ -213,11 +217,16 @@ def _quoted(path: Path) -> str:
     return "'" + str(path).replace("'", "''") + "'"
 
 
-@contextmanager
-def _duck() -> Iterator[Any]:
+@cache
+def _database() -> Any:
     import duckdb  # noqa: PLC0415 — half a second that the counter does not spend
 
-    connection = duckdb.connect(config={"threads": 1})
+    return duckdb.connect(config={"threads": 1})
+
+
+@contextmanager
+def _duck() -> Iterator[Any]:
+    connection = _database().cursor()
     try:
         yield connection
     finally:

@@ -116,14 +116,20 @@ def take(plan: Plan, chunk: Chunk, families: Longs) -> Chunk:
         chunk.ids[families],
         offsets,
         chunk.district[families],
-        {x: _pick(facts[x].type, d, families, chunk.families) for x, d in chunk.family_facts.items()},
-        {x: _pick(facts[x].type, d, people, chunk.persons) for x, d in chunk.person_facts.items()},
+        {x: _pick(facts[x].type, d, families) for x, d in chunk.family_facts.items()},
+        {x: _pick(facts[x].type, d, people) for x, d in chunk.person_facts.items()},
     )
 
 
-def _pick(kind: Type, data: Data, rows: Longs, total: int) -> Data:
-    values, known = unpack(kind, data, total)
-    return pack(kind, values[rows], known[rows])
+def _pick(kind: Type, data: Data, rows: Longs) -> Data:
+    values = _bits_at(data.values, rows) if kind.kind is Kind.BOOL else data.values[rows]
+    return pack(kind, values, _bits_at(data.valid, rows))
+
+
+def _bits_at(packed: Bytes, rows: Longs) -> npt.NDArray[np.bool_]:
+    """Some bits, without unpacking all."""
+    found: npt.NDArray[np.bool_] = (packed[rows >> 3] >> (rows & 7).astype(np.uint8) & 1) != 0
+    return found
 
 
 def from_families(plan: Plan, families: Sequence[Family]) -> Chunk:

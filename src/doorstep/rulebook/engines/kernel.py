@@ -19,7 +19,7 @@ from doorstep.rulebook.city.store import keep_text
 from doorstep.rulebook.engines.cells import STATES, Cells, Judged, Longs, Totals, words
 from doorstep.rulebook.engines.chunk import STORAGE, Chunk, Data, known_share, without_any
 from doorstep.rulebook.engines.exclusion import CityPlan
-from doorstep.rulebook.engines.kernel_steps import wanted_columns
+from doorstep.rulebook.engines.kernel_steps import table_layout, wanted_columns
 from doorstep.rulebook.engines.kernel_text import MODES, TALLY_STATES, kernel_text, lean_text
 from doorstep.rulebook.engines.parameters import Figures
 from doorstep.rulebook.language.types import Kind, Unit
@@ -52,9 +52,11 @@ class Kernel:
         self.folder = folder
         self.today = day_number(city.plan.ruleset.day)
         self.figures = Figures.of(city)
+        self.tables = tuple(table_layout(city))
         self.rare = rare
         self._ready: dict[str, Run] = {}
         self._modules: dict[str, dict[str, Any]] = {}
+        self._columns: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
 
     def judge(self, chunk: Chunk, figures: Figures | None = None) -> Judged:
         """Totals of a chunk and the bits and yearly fen of each family."""
@@ -99,7 +101,7 @@ class Kernel:
         return self._cells_of("verdicts", chunk, self.figures)
 
     def _cells_of(self, mode: str, chunk: Chunk, figures: Figures) -> Cells:
-        people, families = wanted_columns(self.city, mode)
+        people, families = self._wanted(mode)
         cells = Cells(
             people,
             families,
@@ -112,6 +114,11 @@ class Kernel:
         self._run(self._compiled(mode), chunk, figures, np.arange(chunk.families), lambda: out)
         return cells
 
+    def _wanted(self, mode: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        if mode not in self._columns:
+            self._columns[mode] = wanted_columns(self.city, mode)
+        return self._columns[mode]
+
     def _run(self, run: Run, chunk: Chunk, figures: Figures, which: Longs, out: Callable[[], tuple[Any, ...]]) -> None:
         """Judge the families at these positions."""
         columns = [chunk.family_facts[name] for name in self.plan.family_facts]
@@ -119,9 +126,9 @@ class Kernel:
         facts = [x for data in columns for x in _pair(data)]
         threads = self.threads if len(which) >= _FEW else 1
         edges = [len(which) * i // threads for i in range(threads + 1)]
+        vectors = figures.vectors(self.city, self.tables)
         tasks = [
-            (*facts, chunk.offsets, *figures.vectors(self.city), self.today, which, low, high, *out())
-            for low, high in pairwise(edges)
+            (*facts, chunk.offsets, *vectors, self.today, which, low, high, *out()) for low, high in pairwise(edges)
         ]
         if threads == 1:
             run(*tasks[0])

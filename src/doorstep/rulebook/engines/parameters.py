@@ -1,6 +1,6 @@
 """The figures of a day as vectors, and a what-if as other vectors: nothing is compiled again."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,7 +8,6 @@ import numpy as np
 from doorstep.kernel.refusal import Refusal
 from doorstep.rulebook.engines.cells import Longs
 from doorstep.rulebook.engines.exclusion import CityPlan
-from doorstep.rulebook.engines.kernel_steps import table_layout
 from doorstep.rulebook.values import BadValue, encode
 
 Rows = tuple[tuple[int, int], ...]
@@ -39,10 +38,10 @@ class Figures:
             result = result._one(city, name, text)
         return result
 
-    def vectors(self, city: CityPlan) -> tuple[Longs, Longs, Longs]:
-        """Parameters in the plan's order; keys and values of the used tables, one after the other."""
+    def vectors(self, city: CityPlan, tables: Iterable[str]) -> tuple[Longs, Longs, Longs]:
+        """Parameters in the plan's order; keys and values of these tables (see table_layout), one after the other."""
         values = np.array([self.values[name] for name in city.plan.parameters], np.int64)
-        rows = [row for name in table_layout(city) for row in self.tables[name]]
+        rows = [row for name in tables for row in self.tables[name]]
         keys = np.array([k for k, _ in rows], np.int64)
         return values, keys, np.array([v for _, v in rows], np.int64)
 
