@@ -72,7 +72,7 @@ class TestWindowDesk:
         hand_in(desk)
 
         assert "收件凭证" in desk.locator("h1").inner_text()
-        desk.get_by_role("link", name="一次性告知书").click()
+        desk.get_by_role("link", name="一次性补正告知书").click()
         rows = desk.locator(".paper tbody tr")
         assert rows.count() == 2 and "过期" in rows.first.inner_text() and "缺少" in rows.nth(1).inner_text()
         assert "条" in rows.first.inner_text()  # on which article it rests

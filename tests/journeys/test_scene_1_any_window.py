@@ -85,7 +85,7 @@ class TestDefects:
         paper = walk.paper()
         assert paper.title == "收件凭证"
 
-        walk.page.get_by_role("link", name="一次性告知书").click()
+        walk.page.get_by_role("link", name="一次性补正告知书").click()
         rows = walk.page.locator(".paper tbody tr")
         assert rows.count() == 3
         assert "缺少" in rows.nth(0).inner_text()

@@ -92,11 +92,13 @@ class TestWholeCity:
 
     def supplied_here(self, walk, received):
         walk.sit("clerk-beixinjing")
-        walk.go(f"/window/notice/{received.number}/")
+        walk.open(received.number)
+        with walk.page.expect_navigation():
+            walk.page.get_by_role("link", name="一次性补正告知书").click()
         rows = walk.page.locator(".paper tbody tr")
         assert rows.count() == 2
         assert "缺一页" in rows.first.inner_text()
-        assert THERE in walk.page.locator(".seal").inner_text()  # who accepts tells the defects
+        assert THERE in walk.page.locator(".signature").inner_text()  # who accepts tells the defects
         assert f"请送到{HERE}" in walk.words()
         walk.look()
 

@@ -22,6 +22,7 @@ WITHOUT_A_PAGE = {
     "casework_desk:hand-over": "a download",
     "casework_desk:export": "a download",
     "casework_desk:open-file": "a download",
+    "papers:issue": "leads back to the paper, or is a download",
     "casework_desk:act-on-task": "shows the page of the case as casework_desk:act does",
 }
 

@@ -6,6 +6,7 @@ from django.urls import include, path
 from doorstep.api import urls as api
 from doorstep.web.house import design
 from doorstep.web.house import views as house
+from doorstep.web.papers import check
 from doorstep.wire.doors import open_to_all
 
 urlpatterns = [
@@ -20,6 +21,8 @@ urlpatterns = [
     path("design/", design.design, name="design"),
     path("window/", include("doorstep.web.window_desk.urls")),
     path("cases/", include("doorstep.web.casework_desk.urls")),
+    path("papers/", include("doorstep.web.papers.urls")),
+    path("check/", check.check, name="check-paper"),
     path("api/v1/", api.urlpatterns),
     path("status/", include("doorstep.web.resident_desk.urls")),
 ]

@@ -1,5 +1,6 @@
 """Which papers were given out, and what a check code tells."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -32,7 +33,7 @@ class PaperRow:
     printed_at: datetime
     replaced_at: datetime | None
 
-    def says(self, content: dict[str, object]) -> bool:
+    def says(self, content: Mapping[str, object]) -> bool:
         """Whether this paper says exactly `content`."""
         return self.digest == content_digest(self.check_code, content)
 

@@ -30,6 +30,7 @@ from .rows import (
 )
 from .saved import FilterRow, filters_of
 from .status import case_by_code, public_status
+from .status import applicant_name, case_by_code, public_status
 
 __all__ = [
     "Bulk",
@@ -59,6 +60,7 @@ __all__ = [
     "TaskRow",
     "WaitedFor",
     "bulk_of",
+    "applicant_name",
     "case_by_code",
     "case_by_number",
     "case_page",

@@ -19,6 +19,7 @@ from doorstep.kernel.refusal import Refusal
 from doorstep.people import public as people
 from doorstep.staff.public import Permission, may
 from doorstep.web.act_words import ACTS
+from doorstep.web.papers.listing import papers_of
 from doorstep.web.words import Words
 from doorstep.wire.doors import needs
 from doorstep.wire.http import Request
@@ -161,6 +162,8 @@ def show(
             "problem": typed.problem if typed else None,
             "form": typed.form if typed and typed.form.is_bound else None,
             "lines": lines_of(standing),
+            "papers": papers_of(page),
+            "number": page.case.number,
             "files": [row for row in files.files_about(standing.about) if row.erased_at is None],
             "file_form": file_form or FileForm(),
             "unmasking": unmasking or {},
@@ -244,17 +247,3 @@ def _prefix(act: Act, task_id: int) -> str:
 def _plain(posted: Mapping[str, str], prefix: str) -> dict[str, str]:
     start = f"{prefix}-"
     return {name.removeprefix(start): value for name, value in posted.items() if name.startswith(start)}
-
-
-@require_GET
-@needs(Permission.CASE_SEE)
-def slip(request: Request, number: str, task_id: int) -> HttpResponse:
-    """协办单: one part that goes to a department on paper, with our number and the day by which it is to be answered."""
-    standing = standing_of(request, number)
-    task = next((one for one in standing.page.tasks if one.id == task_id and one.sent_at), None)
-    if task is None:
-        raise Http404
-    people.record_shown(
-        query_kind="task slip", resident_ids=[standing.page.applicant.id], by=standing.by, at=standing.at
-    )
-    return render(request, "casework_desk/slip.html", {"page": standing.page, "task": task})

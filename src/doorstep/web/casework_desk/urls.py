@@ -22,7 +22,6 @@ urlpatterns = [
     path("<slug:number>/unmask/", page.unmask, name="unmask"),
     path("<slug:number>/files/", papers.add, name="add-file"),
     path("<slug:number>/files/<uuid:uuid>/", papers.open_file, name="open-file"),
-    path("<slug:number>/slip/<int:task_id>/", page.slip, name="slip"),
     path("<slug:number>/do/<slug:act>/", page.act, name="act"),
     path("<slug:number>/do/<slug:act>/<int:task_id>/", page.act, name="act-on-task"),
 ]

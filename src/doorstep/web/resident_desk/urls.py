@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from . import views
+from . import papers, views
 
 app_name = "resident_desk"
 urlpatterns = [
     path("", views.status, name="status"),
+    path("paper/", papers.paper, name="paper"),
     path("rate/", views.rate, name="rate"),
 ]

@@ -16,6 +16,8 @@ from doorstep.wire.refusals import speech
 from doorstep.wire.throttle import count_wrong_guess, guessed_too_often
 from doorstep.wire.typed import typed_text
 
+from .papers import readable_at_home
+
 ASK = "resident_desk/ask.html"
 GUESSES, FORGOTTEN = 20, 15 * 60  # wrong ones, in seconds; a code has 31^8 values
 
@@ -94,6 +96,7 @@ def _shown(request: Request, *, wrong: str = "", thanks: bool = False) -> HttpRe
         "told": told_now,
         "steps": [(words, place <= told_now.step) for place, words in enumerate(STEPS, 1)],
         "levels": LEVELS,
+        "papers": readable_at_home(cases.case_by_code(number, code), request),
         "wrong": wrong,
         "thanks": thanks,
         "typed": request.POST,

@@ -10,7 +10,6 @@ urlpatterns = [
     path("register/", people_views.register, name="register"),
     path("guide/<str:item_code>/", papers.guide, name="guide"),
     path("receipt/<str:number>/", papers.receipt, name="receipt"),
-    path("notice/<str:number>/", papers.notice, name="notice"),
     path("<int:resident_id>/", views.resident, name="resident"),
     path("<int:resident_id>/address/", people_views.address, name="address"),
     path("<int:resident_id>/agent/", people_views.agent, name="agent"),

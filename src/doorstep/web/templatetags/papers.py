@@ -1,0 +1,90 @@
+"""Pieces of the papers: the same words in one language, or in Chinese with English below."""
+
+from typing import Any
+
+from django import template
+from django.template.base import Node, NodeList, Parser, Token
+from django.utils import translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from doorstep.cases.public import DecisionRow, PaperKind, TaskRow
+from doorstep.papers.public import PaperRow
+from doorstep.web.papers.words import TITLES
+from doorstep.web.words import Words
+from doorstep.wire.languages import pick
+
+register = template.Library()
+
+
+@register.tag
+def both(parser: Parser, token: Token) -> "Both":
+    """`{% both %}{% translate "Number" %}{% endboth %}`: once more in English where the paper is in two languages."""
+    inside = parser.parse(("endboth",))
+    parser.delete_first_token()
+    return Both(inside)
+
+
+class Both(Node):
+    """What stands inside in the language of the paper, and in English below where it differs."""
+
+    def __init__(self, inside: NodeList) -> None:
+        """`inside`: what is said."""
+        self.nodelist = inside
+
+    def render(self, context: Any) -> SafeString:
+        """The words."""
+        first = self.nodelist.render(context).strip()
+        if not context.get("pair"):
+            return mark_safe(first)  # noqa: S308  # what the template's own nodes have escaped
+        with translation.override("en"):
+            second = self.nodelist.render(context).strip()
+        if second == first:
+            return mark_safe(first)  # noqa: S308
+        return format_html(
+            '{}<span class="pair" lang="en">{}</span>',
+            mark_safe(first),  # noqa: S308
+            mark_safe(second),  # noqa: S308
+        )
+
+
+@register.simple_tag
+def name(person: str) -> SafeString:
+    """What a person is called: as it was written, in one piece where there is room, never cut."""
+    return format_html('<span class="name" lang="zh-hans" translate="no">{}</span>', person)
+
+
+@register.filter
+def paper_title(kind: PaperKind | str) -> Words:
+    """What a kind of paper is called."""
+    return TITLES[PaperKind(str(kind))]
+
+
+@register.simple_tag
+def task_body(task: TaskRow) -> str:
+    """The body that works on a part."""
+    return pick({"zh-hans": task.body_name, "en": task.body_name_en or task.body_name})
+
+
+@register.simple_tag
+def task_what(task: TaskRow) -> str:
+    """What a part is about."""
+    return pick({"zh-hans": task.what, "en": task.what_en or task.what})
+
+
+@register.simple_tag
+def remedy(decision: DecisionRow) -> str:
+    """What can be done against a decision."""
+    return pick({"zh-hans": decision.remedy, "en": decision.remedy_en or decision.remedy})
+
+
+@register.simple_tag
+def paper_issuer(paper: PaperRow) -> str:
+    """Whose seal a paper bears, in the reader's language."""
+    return pick({"zh-hans": paper.issuer_name, "en": paper.issuer_name_en or paper.issuer_name})
+
+
+@register.filter
+def slip_key(task: TaskRow | int) -> str:
+    """How the address of a part's slip calls it."""
+    return f"{PaperKind.SLIP}-{task if isinstance(task, int) else task.id}"
