@@ -151,8 +151,13 @@ class TestSheet:
         data = laid.write_pdf(pdf_variant="pdf/ua-1", uncompressed_pdf=True)
         assert data.startswith(b"%PDF-1.7") and b"/StructTreeRoot" in data and b"/Marked true" in data
         assert b"/Lang (zh-hant)" in data and b"pdfuaid" in data
-        fonts = set(re.findall(rb"/FontName /[A-Z]{6}\+([\w-]+)", data))  # six letters: only the characters that are used
-        assert {b"Noto-Serif-CJK-TC", b"Noto-Serif-CJK-SC"} <= fonts  # 骨 and 直 as they are written there, names as here
+        fonts = set(
+            re.findall(rb"/FontName /[A-Z]{6}\+([\w-]+)", data)
+        )  # six letters: only the characters that are used
+        assert {
+            b"Noto-Serif-CJK-TC",
+            b"Noto-Serif-CJK-SC",
+        } <= fonts  # 骨 and 直 as they are written there, names as here
         assert data.count(b"/FontFile3") == len(fonts)
 
     def test_fetches_nothing(self):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from doorstep.cases import public as cases
 from doorstep.ledger.public import Robot
@@ -33,10 +33,15 @@ class Readable:
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "POST"])
 @open_to_all
 def paper(request: Request) -> HttpResponse:
-    """One paper, on the screen or as PDF; the reading stands in the paper's own chain. Wrong codes count as guesses."""
+    """One paper, on the screen or as PDF; the reading stands in the paper's own chain. Wrong codes count as guesses.
+
+    Asked for without number and code (by a switch of language, or by coming back) it leads to where these are asked.
+    """
+    if request.method == "GET":
+        return redirect("resident_desk:status")
     number, code, which = (typed_text(request.POST, name, most=40) for name in ("number", "code", "which"))
     address = str(request.META.get("REMOTE_ADDR", ""))
     if guessed_too_often("status", address, most=GUESSES):
