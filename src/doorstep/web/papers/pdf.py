@@ -10,7 +10,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-STYLE = "house/paper.css"
+STYLES = ("house/paper_tokens.css", "house/paper.css")
 _PANGO = ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib", "libpangoft2-1.0-0.dll")
 
 
@@ -45,7 +45,7 @@ def laid_out(sheet: SafeString, *, title: str, author: str, language: str) -> An
 
 @cache
 def _style() -> str:
-    return Path(str(finders.find(STYLE))).read_text(encoding="utf-8")
+    return "\n".join(Path(str(finders.find(name))).read_text(encoding="utf-8") for name in STYLES)
 
 
 def _refuse(url: str, *given: Any, **more: Any) -> NoReturn:
