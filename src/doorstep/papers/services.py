@@ -18,8 +18,16 @@ def give_out(*, draft: Draft, way: str, by: Actor, at: datetime) -> PaperRow:
     """Print a paper (`way`: page, pdf): the first time it is issued, later it is a copy; the paper as it stands then.
 
     Other content than that of the edition in force makes the next edition. Events: paper.issued, paper.printed-again.
-    Raises PrintedMeanwhile where two people issue the same paper at once.
+    Of two people who issue the same paper at once one issues it and the other gets a copy. Raises PrintedMeanwhile
+    where somebody prints other content of it at the same moment.
     """
+    try:
+        return _print(draft, way=way, by=by, at=at)
+    except PrintedMeanwhile:
+        return _print(draft, way=way, by=by, at=at)
+
+
+def _print(draft: Draft, *, way: str, by: Actor, at: datetime) -> PaperRow:
     with transaction.atomic():
         parts = Paper.objects.filter(about=draft.about, kind=draft.kind)
         current = parts.filter(part=draft.part, replaced_at__isnull=True).first()
