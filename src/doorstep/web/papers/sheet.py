@@ -66,7 +66,8 @@ def sheet(
             "language": look.language,
             "pair": WAYS[look.way][1],
             "demo": settings.DEMO,
-            **(_marks(request.build_absolute_uri, page, due, issued, look) if issued else {}),
+            **_query(request.build_absolute_uri, page, due, look),
+            **(_marks(request.build_absolute_uri, due, issued, look) if issued else {}),
         }
         return mark_safe(render_to_string("papers/sheet.html", shown))  # noqa: S308  # a template has escaped it
 
@@ -95,10 +96,17 @@ def _facts(page: cases.CasePage, due: DuePaper, look: Look) -> dict[str, object]
     }
 
 
-def _marks(
-    absolute: Callable[[str], str], page: cases.CasePage, due: DuePaper, issued: papers.PaperRow, look: Look
-) -> dict[str, object]:
-    """What only an issued paper has: seal, check code, and where the applicant asks how the case stands."""
+def _query(absolute: Callable[[str], str], page: cases.CasePage, due: DuePaper, look: Look) -> dict[str, object]:
+    """Where the applicant asks how the case stands. The code is the case's own: it is there before the paper is issued."""
+    if not page.query_code or due.kind not in WITH_QUERY or look.at_home:
+        return {}
+    # Number and code stand behind the #: they never reach a server's log.
+    link = f"{absolute(reverse('resident_desk:status'))}#{page.case.number}.{page.query_code}"
+    return {"query_code": f"{page.query_code[:4]} {page.query_code[4:]}", "query_qr": _qr(link)}
+
+
+def _marks(absolute: Callable[[str], str], due: DuePaper, issued: papers.PaperRow, look: Look) -> dict[str, object]:
+    """What only an issued paper has: seal and check code."""
     check = absolute(reverse("check-paper"))
     code = issued.check_code
     marks: dict[str, object] = {
@@ -109,11 +117,6 @@ def _marks(
     if not look.at_home:
         label = _("Seal of %(body)s") % {"body": due.issuer.name}
         marks["seal"] = seal(due.issuer.name, purpose="演示用章" if settings.DEMO else "", label=label)
-    if page.query_code and due.kind in WITH_QUERY and not look.at_home:
-        # Number and code stand behind the #: they never reach a server's log.
-        status = absolute(reverse("resident_desk:status"))
-        marks["query_code"] = f"{page.query_code[:4]} {page.query_code[4:]}"
-        marks["query_qr"] = _qr(f"{status}#{page.case.number}.{page.query_code}")
     return marks
 
 
