@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -110,7 +111,7 @@ def _marks(absolute: Callable[[str], str], due: DuePaper, issued: papers.PaperRo
     check = absolute(reverse("check-paper"))
     code = issued.check_code
     marks: dict[str, object] = {
-        "check_address": check,
+        "check_address": format_html('<span translate="no">{}</span>', check),
         "check_code": f"{code[:IN_SERIES]} {code[IN_SERIES:]}",
         "check_qr": _qr(f"{check}#{code}"),
     }
