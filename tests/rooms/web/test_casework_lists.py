@@ -6,9 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from applications import Desk
-from django.contrib.auth import get_user_model
+from at_a_desk import browser_of
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from fixtures_city import BEIXINJING, KANGJIAN, moment
 from python_calamine import CalamineWorkbook
@@ -21,16 +20,6 @@ from doorstep.wire.moment import offset_to
 pytestmark = pytest.mark.django_db
 
 AT = "2018-02-13 10:00"
-
-
-def browser_of(by):
-    """A browser in the hands of somebody."""
-    client = Client()
-    client.force_login(get_user_model().objects.get(id=by.account_id), "django.contrib.auth.backends.ModelBackend")
-    session = client.session
-    session["post"] = by.post_id
-    session.save()
-    return client
 
 
 @pytest.fixture

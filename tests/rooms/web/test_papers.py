@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 import pytest
-from django.contrib.auth import get_user_model
+from at_a_desk import browser_of
 from django.test import Client
 from paper_trail import LATER, LONGEST, RARE, Trail
 
@@ -26,16 +26,6 @@ ALL = Robot("test")
 def trail(small_city, settings):
     settings.CLOCK_OFFSET_SECONDS = offset_to(LATER)
     return Trail(small_city)
-
-
-def seated(post):
-    """A browser in the hands of somebody at a desk."""
-    client = Client()
-    client.force_login(get_user_model().objects.get(id=post.account_id), "django.contrib.auth.backends.ModelBackend")
-    session = client.session
-    session["post"] = post.post_id
-    session.save()
-    return client
 
 
 def page_of(case_id, by=ALL):
@@ -167,7 +157,7 @@ class TestSheet:
     def test_before_it_is_issued_has_neither_number_nor_seal(self, trail):
         case_id = trail.accepted()
         number = page_of(case_id).case.number
-        shown = seated(trail.clerk).get(f"/papers/{number}/acceptance/").content.decode()
+        shown = browser_of(trail.clerk).get(f"/papers/{number}/acceptance/").content.decode()
         assert "尚未签发" in shown and "seal-drawing" not in shown and papers.papers_about(f"case:{case_id}") == []
 
 
@@ -186,7 +176,7 @@ class TestSeal:
 class TestIssue:
     def test_prints_once_then_copies_and_each_print_is_an_event(self, trail):
         case_id = trail.accepted(name=RARE)
-        number, clerk = page_of(case_id).case.number, seated(trail.clerk)
+        number, clerk = page_of(case_id).case.number, browser_of(trail.clerk)
         there = clerk.post(f"/papers/{number}/acceptance/issue/", {"as": "page", "back": "//evil.example/"})
         assert there.status_code == 302 and there["Location"] == f"/papers/{number}/acceptance/?in=hans&print=now"
         shown = clerk.get(there["Location"]).content.decode()
@@ -213,7 +203,7 @@ class TestIssue:
 
     def test_makes_another_edition_when_the_case_has_moved_on(self, trail):
         case_id = trail.told()
-        number, clerk = page_of(case_id).case.number, seated(trail.clerk)
+        number, clerk = page_of(case_id).case.number, browser_of(trail.clerk)
         clerk.post(f"/papers/{number}/receipt/issue/", {"as": "page"})
         first = papers.paper_in_force(f"case:{case_id}", "receipt")
         names = [row.material for row in page_of(case_id).materials if row.state == "missing"]
@@ -226,7 +216,7 @@ class TestIssue:
 
     def test_refuses_what_is_not_due_and_what_another_body_seals(self, trail):
         forwarded = page_of(trail.forwarded()).case.number
-        away = seated(trail.away)
+        away = browser_of(trail.away)
         for path, status, said in (
             ("acceptance/", 403, "由" + CENTRE + "盖章"),
             ("decision/", 404, "没有这份文书"),
@@ -242,7 +232,7 @@ class TestIssue:
         monkeypatch.setattr(pdf, "_PANGO", ("libpango-that-is-not-there.so",))
         pdf.possible.cache_clear()
         try:
-            number, clerk = page_of(trail.accepted()).case.number, seated(trail.clerk)
+            number, clerk = page_of(trail.accepted()).case.number, browser_of(trail.clerk)
             shown = clerk.get(f"/papers/{number}/acceptance/").content.decode()
             assert "本机不能生成 PDF" in shown and 'value="pdf"' not in shown
             answer = clerk.post(f"/papers/{number}/acceptance/issue/", {"as": "pdf"})
@@ -254,7 +244,7 @@ class TestIssue:
     def test_is_linked_from_the_page_of_the_case(self, trail):
         case_id = trail.decided()
         number = page_of(case_id).case.number
-        shown = seated(trail.clerk).get(f"/cases/{number}/").content.decode()
+        shown = browser_of(trail.clerk).get(f"/cases/{number}/").content.decode()
         assert f"/papers/{number}/acceptance/" in shown and f"/papers/{number}/decision/" not in shown
         assert f"由{BUREAU}打印" in shown
 
