@@ -55,11 +55,10 @@ def from_card_to_item(keys, walk, number, words):
 
 def handed_in_and_printed(keys, page):
     """The one next act, then the printer."""
-    page.evaluate("window.print = () => { document.body.dataset.printed = 'yes' }")
+    page.add_init_script("window.print = () => { document.body.dataset.printed = 'yes' }")
     settled(page)
     keys.press("F9", leads=True)
-    page.evaluate("window.print = () => { document.body.dataset.printed = 'yes' }")
-    keys.press("F9")
+    keys.press("F9", leads=True)  # it is issued, and its page prints itself
     expect(page.locator("body")).to_have_attribute("data-printed", "yes")
 
 
