@@ -1,5 +1,6 @@
 """How somebody comes to each page of the house: one way for every address that shows a page."""
 
+from at_the_window import press
 from walking import Paper, card
 
 #: What was handed in on the way, by what it shows: the same matter twice on one day is refused, so it is handed in once.
@@ -62,7 +63,7 @@ def paper(walk):
         walk.page.get_by_role("link", name="一次性补正告知书").click()
     if "尚未签发" in walk.words():
         assert walk.page.locator(".seal-drawing").count() == 0
-        walk.press("F9")
+        press(walk.page, "F9")
     walk.page.get_by_role("img", name="的印章").wait_for()
     assert "补〔2018〕" in walk.words() and "查验码" in walk.words()
 
