@@ -29,7 +29,6 @@ from .rows import (
     WaitedFor,
 )
 from .saved import FilterRow, filters_of
-from .status import case_by_code, public_status
 from .status import applicant_name, case_by_code, public_status
 
 __all__ = [
