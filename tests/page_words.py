@@ -28,7 +28,7 @@ WORDS = """() => {
       if (!["SCRIPT", "STYLE", "NOSCRIPT", "TEXTAREA"].includes(node.parentElement.tagName)) add(node.data, node.parentElement);
       continue;
     }
-    for (const name of SPOKEN) add(node.getAttribute(name), node);
+    for (const name of SPOKEN) if (name !== "data-label" || node.tagName === "TD") add(node.getAttribute(name), node);
   }
   return found;
 }"""
