@@ -87,7 +87,7 @@ def checked(walk):
 def read_at_home(walk):
     """The applicant reads the notice at home."""
     paper(walk)
-    known = walk.kept["with a defect"]
+    known = handed_in(walk)
     walk.ask_status(known.number, known.code)
     with walk.page.expect_navigation():
         walk.page.get_by_role("button", name="一次性补正告知书").click()
