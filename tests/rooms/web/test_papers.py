@@ -286,7 +286,13 @@ class TestAtHome:
         assert 'value="acceptance"' in listed and 'value="refusal"' not in listed
 
         shown = home.post("/status/paper/", {**known, "which": "acceptance"}).content.decode()
-        assert "欧**娜" in shown and "欧阳娜娜" not in shown and "网上查阅件" in shown and "seal-drawing" not in shown
+        assert (
+            "欧**娜" in shown
+            and "欧阳娜娜" not in shown
+            and "310199" not in shown
+            and "网上查阅件" in shown
+            and "seal-drawing" not in shown
+        )
         assert home.post("/status/paper/", {**known, "which": "acceptance", "as": "pdf"}).content.startswith(b"%PDF-")
         row = papers.paper_in_force(f"case:{case_id}", "acceptance")
         assert [one.what for one in story(f"paper:{row.id}")[1:]] == ["paper.shown-by-code"] * 2 and row.prints == 1
