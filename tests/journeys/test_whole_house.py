@@ -17,6 +17,7 @@ WITHOUT_A_PAGE = {
     "choose-post": "leads to the own desk",
     "set-language": "leads back",
     "set-display": "leads back",
+    "window_desk:take-back": "leads to the form, filled in again",
     "search": "leads to a case, a list, or the window",
     "window_desk:so": "a part of the page of an item",
     "casework_desk:hand-over": "a download",

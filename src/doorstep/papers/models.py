@@ -22,7 +22,7 @@ class Paper(models.Model):
     prints = models.PositiveIntegerField(default=1)
     printed_at = models.DateTimeField()  # the last time
     printed_by = models.CharField(max_length=60)
-    replaced_at = models.DateTimeField(null=True)  # the next edition is in force since
+    replaced_at = models.DateTimeField(null=True)  # out of force since: the next edition is, or its matter was undone
 
     class Meta:
         constraints = [

@@ -2,7 +2,7 @@
 
 from .logic import Draft, PrintedMeanwhile, UnknownPaper
 from .selectors import PaperRow, paper_by_code, paper_in_force, papers_about
-from .services import give_out, shown_by_code
+from .services import give_out, put_out_of_force, shown_by_code
 
 __all__ = [
     "Draft",
@@ -13,5 +13,6 @@ __all__ = [
     "paper_by_code",
     "paper_in_force",
     "papers_about",
+    "put_out_of_force",
     "shown_by_code",
 ]

@@ -87,6 +87,11 @@ TOLD: dict[str, Told] = {
         0,
     ),
     "withdrawn": Told(_("You have withdrawn the application."), _("You can apply again at any time."), 0),
+    "taken_back": Told(
+        _("The window handed this in by mistake and took it back. It was not you who withdrew."),
+        _("If the application was handed in anew, ask with the number on the new receipt. Any window helps you on."),
+        0,
+    ),
     "terminated": Told(
         _("The application was closed because something asked for did not come."),
         _("You can apply again at any time. Ask at any window or call 12345 what to bring."),

@@ -1,39 +1,18 @@
 """Several desks at once: real transactions, real connections, one winner and clear answers for the others."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
 from applications import Desk
-from django.db import connection
+from at_once import at_once
 from fixtures_city import BEIXINJING, XINJING, moment
 
 from doorstep.cases import public as cases
 from doorstep.cases.models import Case, Decision, Task
 from doorstep.cases.public import Stage
-from doorstep.kernel.refusal import Refusal
 from doorstep.ledger.public import Robot, story, verify
 from doorstep.places import public as places
 
 AT = moment("2018-02-14 10:00")
 DESKS = 4
-
-
-def at_once(*acts):
-    """What each act answers when all start together: a value, or the refusal's code."""
-    start = Barrier(len(acts))
-
-    def at_a_desk(act):
-        try:
-            start.wait()
-            return act()
-        except Refusal as refusal:
-            return refusal.code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(at_a_desk, acts))
 
 
 @pytest.fixture

@@ -95,6 +95,8 @@ class PaperFacts:
 
 def papers_of(facts: PaperFacts) -> Iterator[tuple[PaperKind, int]]:
     """The papers of a case in the order of its way: kind, and the number of the notice or part (0: the case)."""
+    if TABLE[Act.TAKE_BACK].event in facts.events:
+        return  # a slip of the window leaves nothing to hold on to; what was printed is out of force
     yield P.RECEIPT, 0
     yield from ((_OF_NOTICE[kind], number) for number, kind in facts.notices if kind is NoticeKind.ONE_TIME)
     if facts.accepted:

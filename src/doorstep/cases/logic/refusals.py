@@ -227,6 +227,12 @@ class NotInBulk(Refusal):
     code = "cases.not-in-bulk"
 
 
+class NotTakenBack(Refusal):
+    """The window may not undo this hand-in by itself (`case`, `why`: other-clerk, too-late, others-acted, decided)."""
+
+    code = "cases.not-taken-back"
+
+
 class SeenOlder(Refusal):
     """The case is no longer in the state in which the person saw it (`case`)."""
 

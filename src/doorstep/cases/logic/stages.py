@@ -54,6 +54,7 @@ class Act(StrEnum):
     RATE = "rate"
     ARCHIVE = "archive"
     WITHDRAW = "withdraw"
+    TAKE_BACK = "take_back"
     TERMINATE = "terminate"
     REASSIGN = "reassign"
     SPOT_CHECK = "spot_check"
@@ -78,6 +79,8 @@ WORKING = frozenset({S.IN_PROGRESS, S.CORRECTION, S.SPECIAL, S.EXAMINED})
 OPEN = WAITING | WORKING
 FINISHED = frozenset({S.DECIDED, S.DELIVERED, S.RATED, S.ARCHIVED})
 CLOSED = frozenset(Stage) - OPEN
+#: Where a case stands after what a window does at one stroke: received, accepted, all defects told; nothing decided.
+UNDECIDED_AT_THE_WINDOW = frozenset({S.RECEIVED, S.FORWARDED, S.SUPPLEMENT, S.IN_PROGRESS, S.EXAMINED})
 #: The stages in which the applicant is waited for, and nobody else.
 APPLICANT_WAITED_FOR = frozenset({S.RETURNED, S.SUPPLEMENT, S.CORRECTION})
 
@@ -204,6 +207,7 @@ TABLE: dict[Act, Transition] = {
         (S.DELIVERED, S.RATED, S.NOT_ACCEPTED, S.WITHDRAWN, S.TERMINATED), (S.ARCHIVED,), "", "machine", "archived"
     ),
     A.WITHDRAW: _row(OPEN, (S.WITHDRAWN,), "case.receive", "receiving accepting", "withdrawn", "ends", "撤回凭证"),
+    A.TAKE_BACK: _row(UNDECIDED_AT_THE_WINDOW, (S.WITHDRAWN,), "case.receive", "receiving", "taken-back", "ends"),
     A.TERMINATE: _row(
         APPLICANT_WAITED_FOR, (S.TERMINATED,), "case.accept", "accepting deciding", "terminated", "ends", "退件通知书"
     ),

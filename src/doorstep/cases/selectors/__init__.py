@@ -30,6 +30,7 @@ from .rows import (
 )
 from .saved import FilterRow, filters_of
 from .status import applicant_name, case_by_code, public_status
+from .undoing import take_back_until
 
 __all__ = [
     "Bulk",
@@ -82,6 +83,7 @@ __all__ = [
     "seen_of",
     "sort_key",
     "spot_check_list",
+    "take_back_until",
     "told_story",
     "whole_inbox",
 ]

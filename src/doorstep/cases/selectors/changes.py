@@ -15,7 +15,9 @@ from .sides import visible_q
 
 CHAIN = "case:"
 #: What takes a part from its body. The body sees the case no more; that its part is over it must hear.
-_PART_OVER = frozenset(TABLE[act].event for act in (Act.WITHDRAW, Act.TERMINATE, Act.BREAK_PROMISE, Act.REASSIGN))
+_PART_OVER = frozenset(
+    TABLE[act].event for act in (Act.WITHDRAW, Act.TAKE_BACK, Act.TERMINATE, Act.BREAK_PROMISE, Act.REASSIGN)
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,6 +144,7 @@ def _acts(
         Act.SEND_TASK: any(task.state in (TaskState.OPEN, TaskState.LOST) for task in outside),
         Act.LOSE_TASK: any(task.state == TaskState.SENT for task in outside),
         Act.KEEP_PROMISE: any(row.state == MaterialState.TOLERATED for row in materials),
+        Act.TAKE_BACK: False,  # offered on the receipt alone, with its minutes: `take_back_until`
         Act.BREAK_PROMISE: False,  # the machine's alone
         Act.DECIDE: by.account not in hands and not instant,
         Act.EXTEND: case.item_type == "licence" and not case.extended_days,

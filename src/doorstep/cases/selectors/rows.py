@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from doorstep.cases.logic.stages import Act, Seat, Stage
+from doorstep.cases.logic.stages import TABLE, Act, Seat, Stage
 from doorstep.cases.logic.words import Kind, MaterialState, NoticeKind, TaskState
 from doorstep.catalogue import public as catalogue
 from doorstep.kernel.clock import ClockReading
@@ -209,6 +209,11 @@ class CasePage:
     spot_check: str
     rated: bool
 
+    @property
+    def taken_back(self) -> bool:
+        """Whether the window undid the hand-in, which is nobody's withdrawal."""
+        return any(line.what == TABLE[Act.TAKE_BACK].event for line in self.story)
+
 
 @dataclass(frozen=True, slots=True)
 class PublicStatus:
@@ -227,6 +232,7 @@ class PublicStatus:
     supply_until: date | None
     answer_ready: bool
     may_rate: bool
+    taken_back: bool = False  # withdrawn, but by the window, which had handed it in by mistake
 
 
 @dataclass(frozen=True, slots=True)

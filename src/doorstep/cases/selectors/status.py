@@ -4,9 +4,10 @@ import hmac
 
 from doorstep.cases.logic.numbers import CODE_LENGTH
 from doorstep.cases.logic.refusals import WrongCode
-from doorstep.cases.logic.stages import APPLICANT_WAITED_FOR, Stage
+from doorstep.cases.logic.stages import APPLICANT_WAITED_FOR, TABLE, Act, Stage
 from doorstep.cases.models import Case
 from doorstep.kernel.codes import written_code
+from doorstep.ledger.public import story
 
 from .rows import PublicStatus
 
@@ -24,7 +25,8 @@ def applicant_name(case_id: int) -> str:
 
 def public_status(number: str, code: str) -> PublicStatus:
     """How a case stands. Raises WrongCode, the same for an unknown number and for a wrong code, after the same work;
-    whoever calls limits how often one may try. Two queries."""
+    whoever calls limits how often one may try. Two queries, two more where the
+    case was withdrawn."""
     case = _opened(number, code)
     stage = Stage(case.stage)
     until = None
@@ -45,8 +47,13 @@ def public_status(number: str, code: str) -> PublicStatus:
         you_are_waited_for=stage in APPLICANT_WAITED_FOR,
         supply_until=until,
         answer_ready=stage is Stage.DECIDED,
+        taken_back=stage is Stage.WITHDRAWN and _taken_back(case),
         may_rate=stage is Stage.DELIVERED and not case.rated,
     )
+
+
+def _taken_back(case: Case) -> bool:
+    return any(event.what == TABLE[Act.TAKE_BACK].event for event in story(f"case:{case.pk}"))
 
 
 def _opened(number: str, code: str) -> Case:

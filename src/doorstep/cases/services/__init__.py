@@ -21,6 +21,7 @@ from .supplementing import (
     tell_defects,
 )
 from .tasks import answer_task
+from .undoing import take_back
 from .versions import HeldVersion, held_version, version_of
 
 __all__ = [
@@ -69,6 +70,7 @@ __all__ = [
     "spot_check",
     "submit",
     "supply",
+    "take_back",
     "take_supplement",
     "tell_defects",
     "terminate",

@@ -45,7 +45,12 @@ def check(request: Request) -> HttpResponse:
         compared = "same" if _is_the_name(found, name) else "other"
         if compared == "other":
             count_wrong_guess("paper", address, seconds=FORGOTTEN)
-    return render(request, PAGE, {**typed, "paper": found, "compared": compared})
+    return render(request, PAGE, {**typed, "paper": found, "compared": compared, "undone": _undone(found)})
+
+
+def _undone(paper: papers.PaperRow) -> bool:
+    """Whether it is out of force and nothing came in its place: its matter was undone."""
+    return paper.replaced_at is not None and papers.paper_in_force(paper.about, paper.kind, paper.part) is None
 
 
 def _is_the_name(paper: papers.PaperRow, typed: str) -> bool:

@@ -54,8 +54,8 @@ def issue(request: Request, number: str, which: str) -> HttpResponse:
     return as_file(data, f"{title}-{page.case.number}.pdf")
 
 
-def show(request: Request, page: cases.CasePage, which: str) -> HttpResponse:
-    """The page of one paper, and the one event that says whom it showed. Raises PaperNotDue, PaperNotYours."""
+def show(request: Request, page: cases.CasePage, which: str, **more: object) -> HttpResponse:
+    """The page of one paper, and the one event that says whom it showed. `more`: what else its template shows. Raises PaperNotDue, PaperNotYours."""
     due = cases.due_paper(page, which)
     people.record_shown(query_kind="paper", resident_ids=[page.applicant.id], by=_acting(request), at=request.moment)
     listed, look = papers_of(page), look_of(request)
@@ -75,7 +75,7 @@ def show(request: Request, page: cases.CasePage, which: str) -> HttpResponse:
         "print_now": issued is not None and "print" in request.GET,
         "at_window": may(_acting(request), Permission.CASE_RECEIVE),
     }
-    return render(request, "papers/page.html", shown)
+    return render(request, "papers/page.html", {**shown, **more})
 
 
 def as_file(data: bytes, name: str) -> HttpResponse:

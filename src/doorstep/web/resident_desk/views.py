@@ -89,7 +89,7 @@ def _shown(request: Request, *, wrong: str = "", thanks: bool = False) -> HttpRe
         told = speech(refusal)
         errors = [("number", f"{told.says}{told.remedy}")]
         return render(request, ASK, {**typed, "errors": errors, "wrong_at": dict(errors)}, status=422)
-    told_now = TOLD[str(found.stage)]
+    told_now = TOLD["taken_back" if found.taken_back else str(found.stage)]
     shown = {
         **typed,
         "case": found,

@@ -52,4 +52,7 @@ FORM = (
     SHEET,
 )
 PAPER = (Key(("F9",), "act", _("Print")), NEXT, SHEET)
-SHEETS = {"idle": IDLE, "form": FORM, "paper": PAPER}
+#: A single key leads to the button and does not press it: a finger that slips ends no case.
+TAKE_BACK = Key(("z",), "takeback", _("To the button that takes this hand-in back"))
+JUST_HANDED_IN = (*PAPER, TAKE_BACK)
+SHEETS = {"idle": IDLE, "form": FORM, "paper": PAPER, "just_handed_in": JUST_HANDED_IN}

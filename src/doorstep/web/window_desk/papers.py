@@ -3,9 +3,9 @@
 from uuid import uuid4
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from doorstep.cases import public as cases
 from doorstep.catalogue import public as catalogue
@@ -15,6 +15,7 @@ from doorstep.wire.doors import needs
 from doorstep.wire.http import Request
 from doorstep.wire.typed import typed_text
 
+from .again import form_again
 from .plan import centre_of
 from .reading import DOUBTFUL
 from .views import acting
@@ -24,10 +25,25 @@ from .views import acting
 @require_GET
 @needs(Permission.CASE_SEE)
 def receipt(request: Request, number: str) -> HttpResponse:
-    """What the applicant takes home: the receipt, the notice of acceptance where this centre itself accepted, the result."""
+    """What the applicant takes home: the receipt, the notice of acceptance where this centre itself accepted, the result.
+    Just handed in by this clerk, it may be taken back here; taken back, its form stands here again."""
     by = acting(request)
     page = cases.case_page(cases.case_by_number(number, by=by), by=by, at=request.moment)
-    return show(request, page, cases.main_paper(page))
+    if page.taken_back and may(by, Permission.CASE_RECEIVE):
+        return redirect(form_again(page))
+    until = cases.take_back_until(page, by=by, at=request.moment)
+    left = int((until - request.moment).total_seconds()) if until else 0
+    return show(request, page, cases.main_paper(page), take_back_until=until, take_back_left=left)
+
+
+@require_POST
+@needs(Permission.CASE_RECEIVE)
+def take_back(request: Request, number: str) -> HttpResponse:
+    """Undo a hand-in that was a slip, and open its form filled in again."""
+    by = acting(request)
+    case_id = cases.case_by_number(number, by=by)
+    cases.take_back(case_id=case_id, by=by, at=request.moment)
+    return redirect(form_again(cases.case_page(case_id, by=by, at=request.moment)))
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,6 +10,7 @@ urlpatterns = [
     path("register/", people_views.register, name="register"),
     path("guide/<str:item_code>/", papers.guide, name="guide"),
     path("receipt/<str:number>/", papers.receipt, name="receipt"),
+    path("receipt/<str:number>/take-back/", papers.take_back, name="take-back"),
     path("<int:resident_id>/", views.resident, name="resident"),
     path("<int:resident_id>/address/", people_views.address, name="address"),
     path("<int:resident_id>/agent/", people_views.agent, name="agent"),

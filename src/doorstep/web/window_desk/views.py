@@ -22,6 +22,7 @@ from doorstep.wire.http import Request
 from doorstep.wire.refusals import speech
 from doorstep.wire.typed import typed_text
 
+from .again import typed_before
 from .plan import Plan, centre_of, plan, promise_day
 from .reading import Typed, read, with_wrongs
 from .words import FAULTS
@@ -69,10 +70,13 @@ def item(request: Request, resident_id: int, item_code: str) -> HttpResponse:
     """The item with its checklist and form; posting does the one next act that the screen has shown."""
     day = request.moment.date()
     now = catalogue.item_on(item_code, day).on(day)
-    typed = read(request.POST, now, promise=promise_day(day))
+    posted: Mapping[str, str] = request.POST
+    if again := typed_text(request.GET, "again", most=40) if request.method == "GET" else "":
+        posted = typed_before(again, resident_id=resident_id, item_code=item_code, by=acting(request), at=request.moment)
+    typed = read(posted, now, promise=promise_day(day))
     if request.method == "POST" and request.POST.get("act") == "do":
         return _do(request, resident_id, now, typed)
-    return _show(request, resident_id, now, typed)
+    return _show(request, resident_id, now, typed, again=again if posted else "")
 
 
 @require_POST
@@ -152,6 +156,7 @@ def _show(
     *,
     refusal: Refusal | None = None,
     changed: bool = False,
+    again: str = "",
 ) -> HttpResponse:
     shown = person_shown(request, resident_id)
     centre = centre_of(acting(request))
@@ -165,6 +170,7 @@ def _show(
         "changed": changed,
         "centre": centre,
         "faults": FAULTS,
+        "again": again,  # the case that was taken back, with which it is filled in
         "fresh": request.method == "GET",  # nothing typed has come with it: the browser may bring back what it kept
     }
     wrong = bool(typed.errors or refusal or changed)

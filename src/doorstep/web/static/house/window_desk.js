@@ -89,6 +89,7 @@ window.doorstep = (() => {
       [...box.querySelectorAll(".field select, .field input")].find((one) => one.checkVisibility())?.focus();
     },
     undo,
+    takeback: () => by("[data-take-back]")?.focus(),
     choose: (event) => {
       const found = document.querySelectorAll(".found li > a")[Number(event.key) - 1];
       found?.click();
@@ -134,6 +135,8 @@ window.doorstep = (() => {
     if (press(event)) event.preventDefault();
   });
   for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
+  const timed = by("form[data-until]"); // possible for some minutes only: then the way is gone, not refused
+  if (timed) setTimeout(() => timed.remove(), Number(timed.dataset.until) * 1000);
   by("#errors")?.focus();
   return { by, sayings, typing, tell, untell, press, undoSince };
 })();
