@@ -13,6 +13,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
 
 STREET, CLEAN_RECORD, DESTITUTE = "310105011", "GA-007", "MZ-003"
 
+#: Everything that a form would send, but for what each page has of its own.
+FILLED = """form => Object.fromEntries([...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken"))"""
+
 
 @pytest.fixture(scope="module")
 def url(house):
@@ -289,3 +292,34 @@ class TestWhatIsTyped:
         page.evaluate("old => sessionStorage.setItem('desk:another-post:/x/:', old.replace('1', Date.now()))", old)
         page.reload()
         assert page.evaluate(kept) == []
+
+
+class TestTakeBack:
+    def test_undoes_a_slip_and_gives_the_whole_form_back_to_hand_it_in_anew(self, walk, url):
+        page = walk.page
+        registered(walk, "微生若谷", card(361))
+        choose(page, "无犯罪记录", CLEAN_RECORD)
+        page.keyboard.press("0")
+        walk.mark("id-card", "wrong", "背面")
+        page.locator("#w-id-card").select_option("unclear")
+        fill_form(page)
+        become(page, "notice")
+        filled = page.locator("#handin").evaluate(FILLED)
+        hand_in(page)
+        first, there = page.locator(".paper").inner_text(), page.url
+        page.keyboard.press("z")
+        expect(page.locator("[data-take-back]")).to_be_focused()
+        assert looked_at(page) == []
+        press(page, "Enter")
+
+        expect(page.locator(".note.good")).to_contain_text("已取消收件")
+        become(page, "notice")
+        again = page.locator("#handin").evaluate(FILLED)
+        assert again.pop("key") != filled.pop("key") and again == filled
+        page.goto(there)  # the old receipt leads to the form, not to a paper that holds no longer
+        become(page, "notice")
+        walk.mark("id-card", "handed_in")
+        become(page, "accept")
+        hand_in(page)
+        expect(page.locator("h1")).to_contain_text("受理通知书")
+        assert page.url != there and page.locator(".paper").inner_text() != first

@@ -688,6 +688,13 @@ class TestSilence:
         )
         return city
 
+    def test_is_not_waited_for_once_the_hand_in_was_taken_back(self, licence):
+        licence.load_items()
+        clerk = licence.clerk()
+        made = Desk(licence).submit("GA-001", applicant=licence.resident(), by=clerk)
+        cases.take_back(case_id=made.id, by=clerk, at=moment("2018-02-13"))
+        assert post.due_jobs(moment("2018-03-31"), names=["accept_silently"]) == []
+
     def test_is_acceptance_dated_back_to_the_receipt(self, licence, tmp_path):
         licence.load_items()
         clerk = licence.clerk()
