@@ -25,8 +25,8 @@ def applicant_name(case_id: int) -> str:
 
 def public_status(number: str, code: str) -> PublicStatus:
     """How a case stands. Raises WrongCode, the same for an unknown number and for a wrong code, after the same work;
-    whoever calls limits how often one may try. Two queries, two more where the
-    case was withdrawn."""
+    whoever calls limits how often one may try. Two queries, two more where the case was
+    withdrawn."""
     case = _opened(number, code)
     stage = Stage(case.stage)
     until = None
