@@ -82,7 +82,9 @@ class TestTakeBack:
         assert list(of_cases.values_list("state", flat=True)) == [post.State.CANCELLED] * 2
 
     @pytest.mark.parametrize("kind", ["other-clerk", "too-late", "too-late at midnight", "decided", "others-acted"])
-    def test_is_the_receiving_clerks_alone_for_ten_minutes_while_nothing_is_done(self, small_city, desk, resident, kind):
+    def test_is_the_receiving_clerks_alone_for_ten_minutes_while_nothing_is_done(
+        self, small_city, desk, resident, kind
+    ):
         clerk, at = small_city.clerk(BEIXINJING), LAST
         start = moment("2018-02-13 23:55") if "midnight" in kind else AT
         code = "RS-001" if kind == "decided" else "MZ-001"

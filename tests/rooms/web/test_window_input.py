@@ -1,12 +1,15 @@
 """Bad input at the window: each a clear answer of the desk, never a failure of the server, nothing written."""
 
 import pytest
+from applications import all_handed_in, answers_for
 from django.contrib.auth import get_user_model
 from django.test import Client
 from fixtures_city import KANGJIAN, identity_number, moment
 
 from doorstep.cases.models import Case, Consultation
+from doorstep.catalogue import public as catalogue
 from doorstep.people.models import Resident
+from doorstep.web.window_desk.reading import read
 from doorstep.wire.moment import offset_to
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +82,32 @@ class TestItem:
 
         assert answer.status_code == 200 and "康健新村街道社区事务受理服务中心" in answer.content.decode()
         assert Consultation.objects.get().referred_to_id == f"{KANGJIAN}-1" and not Case.objects.exists()
+
+
+class TestTakeBack:
+    def test_gives_every_answer_back_as_it_was_typed(self, window, someone):
+        item = catalogue.item_on(DIBAO, moment("2018-02-13").date()).on(moment("2018-02-13").date())
+        answers = {f"f-{name}": value for name, value in answers_for(item).items()} | {"f-savings": "1234.50"}
+        here = {f"m-{one.material}": "handed_in" for one in all_handed_in(item)}
+        gaps = {"m-id-card": "wrong", "w-id-card": "unclear", "n-id-card": "背面", "m-bank-card": "tolerated"}
+        posted = items(DIBAO, due="2018-02-27", **answers, **here) | gaps | {"p-bank-card": "2018-03-02"}
+        there = window.post(f"/window/{someone}/{DIBAO}/", posted)["Location"]
+        typed = read(posted, item, promise=moment("2018-02-26").date())
+        assert "data-take-back" in window.get(there).content.decode()
+
+        form = window.post(f"{there}take-back/")["Location"]
+        shown = window.get(form)
+
+        again = shown.context["typed"]
+        assert window.get(there)["Location"] == form and "已取消收件" in shown.content.decode()
+        same_sum = {"monthly_income": "100.00"}  # written out in full
+        assert again.answers == typed.answers | same_sum and again.due == "2018-02-27" and again.key != typed.key
+        assert [(line.id, line.state, line.fault, line.note, line.promised) for line in again.materials] == [
+            (line.id, line.state, line.fault, line.note, line.promised) for line in typed.materials
+        ]
+        assert any(field.field.type == "money" for field in again.fields)
+        assert window.post(f"{there}take-back/").status_code == 409  # it is taken back already
+        assert window.get(form.replace(str(someone), "999999", 1)).status_code == 404
 
 
 class TestRegister:

@@ -73,15 +73,18 @@ def promises_start(case: Case, materials: Iterable[CaseMaterial]) -> None:
     """Have the machine remind of each promised material a day before, and look the day after. Two queries each."""
     for row in materials:
         if row.state == MaterialState.TOLERATED and row.promised_until:
-            for (name, key), days in promise_jobs(case, row):
-                morning = _morning(row.promised_until + timedelta(days=days))
-                post.enqueue(name, not_before=morning, key=key, case_id=case.pk, material=row.material)
+            near, over = promise_keys(case, row)
+            ask = {"case_id": case.pk, "material": row.material}
+            remind = _morning(row.promised_until - timedelta(days=1))
+            post.enqueue("remind_promise", not_before=remind, key=near, **ask)
+            after = _morning(row.promised_until + timedelta(days=1))
+            post.enqueue("end_promise", not_before=after, key=over, **ask)
 
 
-def promise_jobs(case: Case, row: CaseMaterial) -> tuple[tuple[tuple[str, str], int], ...]:
-    """The jobs of a promised material: name and key, and how many days after the promised one. No query."""
+def promise_keys(case: Case, row: CaseMaterial) -> tuple[str, str]:
+    """The keys of the jobs of a promised material: the one that reminds, the one that looks whether it came. No query."""
     tail = f"{case.pk}:{row.material}:{row.promised_until}"
-    return ((("remind_promise", f"promise-near:{tail}"), -1), (("end_promise", f"promise-over:{tail}"), 1))
+    return f"promise-near:{tail}", f"promise-over:{tail}"
 
 
 def _morning(day: date) -> datetime:

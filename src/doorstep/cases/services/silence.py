@@ -15,10 +15,9 @@ def await_silence(case: Case) -> None:
     """Have the machine look when silence has become acceptance. Two queries."""
     silence = silent_acceptance_on(case.complete_since, SILENCE_WORKING_DAYS, places.calendar())
     start = datetime(silence.deemed_on.year, silence.deemed_on.month, silence.deemed_on.day, tzinfo=SHANGHAI)
-    name, key = silence_job(case)
-    post.enqueue(name, not_before=start, key=key, case_id=case.pk)
+    post.enqueue("accept_silently", not_before=start, key=silence_key(case), case_id=case.pk)
 
 
-def silence_job(case: Case) -> tuple[str, str]:
-    """Name and key of the job that looks. No query."""
-    return "accept_silently", f"silence:{case.pk}:{case.complete_since}"
+def silence_key(case: Case) -> str:
+    """The key of the job that looks. No query."""
+    return f"silence:{case.pk}:{case.complete_since}"

@@ -13,8 +13,8 @@ from doorstep.papers import public as papers
 from doorstep.post import public as post
 
 from .ending import end_case
-from .opening import promise_jobs
-from .silence import silence_job
+from .opening import promise_keys
+from .silence import silence_key
 from .steps import Held, hold
 
 MISTAKE = "window-mistake"
@@ -59,7 +59,8 @@ def _touched(held: Held) -> bool:
 
 def _cancel_jobs(held: Held) -> None:
     case = held.case
-    promised = case.materials.filter(state=MaterialState.TOLERATED, promised_until__isnull=False)
-    jobs = [silence_job(case), *(job for row in promised for job, _ in promise_jobs(case, row))]
-    for name, key in jobs:
-        post.cancel(name, key=key, at=held.at)
+    post.cancel("accept_silently", key=silence_key(case), at=held.at)
+    for row in case.materials.filter(state=MaterialState.TOLERATED, promised_until__isnull=False):
+        near, over = promise_keys(case, row)
+        post.cancel("remind_promise", key=near, at=held.at)
+        post.cancel("end_promise", key=over, at=held.at)

@@ -55,7 +55,8 @@ def issue(request: Request, number: str, which: str) -> HttpResponse:
 
 
 def show(request: Request, page: cases.CasePage, which: str, **more: object) -> HttpResponse:
-    """The page of one paper, and the one event that says whom it showed. `more`: what else its template shows. Raises PaperNotDue, PaperNotYours."""
+    """The page of one paper, and the one event that says whom it showed. `more`: what else its template shows. Raises
+    PaperNotDue, PaperNotYours."""
     due = cases.due_paper(page, which)
     people.record_shown(query_kind="paper", resident_ids=[page.applicant.id], by=_acting(request), at=request.moment)
     listed, look = papers_of(page), look_of(request)

@@ -72,7 +72,9 @@ def item(request: Request, resident_id: int, item_code: str) -> HttpResponse:
     now = catalogue.item_on(item_code, day).on(day)
     posted: Mapping[str, str] = request.POST
     if again := typed_text(request.GET, "again", most=40) if request.method == "GET" else "":
-        posted = typed_before(again, resident_id=resident_id, item_code=item_code, by=acting(request), at=request.moment)
+        posted = typed_before(
+            again, resident_id=resident_id, item_code=item_code, by=acting(request), at=request.moment
+        )
     typed = read(posted, now, promise=promise_day(day))
     if request.method == "POST" and request.POST.get("act") == "do":
         return _do(request, resident_id, now, typed)
