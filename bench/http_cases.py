@@ -119,13 +119,17 @@ def _floor(base: str, cases: int) -> None:
     with psycopg.connect(f"{base}/floor", autocommit=True) as connection:
         connection.execute(
             "INSERT INTO floor_case (number, applicant, item_code, item_name, stage, centre, body, received_at, due_on, "
-            "urgent_on, answers) SELECT 'n' || n, n, 'ZJ-001', '共有产权保障住房', CASE WHEN n %% 20 = 0 THEN 'in_progress' ELSE "
-            f"'ended' END, '310105011-1', 'ZJ-310105', now(), {days}, {days}, '{{\"members\": \"3\"}}' "
+            "urgent_on) SELECT 'n' || n, n, 'ZJ-001', '共有产权保障住房', CASE WHEN n %% 20 = 0 THEN 'in_progress' ELSE "
+            f"'ended' END, '310105011-1', 'ZJ-310105', now(), {days}, {days} "
             "FROM generate_series(1, %s) n", [cases]
         )  # fmt: skip
         connection.execute(
             "INSERT INTO floor_material (case_id, material, name, state) "
-            "SELECT id, 'm' || m, '身份证', 'supplied' FROM floor_case, generate_series(1, 3) m"
+            "SELECT id, 'm' || m, '身份证', 'handed_in' FROM floor_case, generate_series(1, 8) m"
+        )
+        connection.execute(
+            "INSERT INTO floor_answer (case_id, field, value) "
+            "SELECT id, 'f' || m, '3' FROM floor_case, generate_series(1, 8) m"
         )
         connection.execute(
             "INSERT INTO floor_task (case_id, spec, body, state, due_on) "

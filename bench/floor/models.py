@@ -1,4 +1,4 @@
-"""A case, its materials, its tasks, a hashed line of audit, a line of outbox."""
+"""A case, its materials, answers and tasks, a hashed line of audit with whom it mentions, lines of outbox."""
 
 from django.db import models
 
@@ -16,7 +16,6 @@ class Case(models.Model):
     received_at = models.DateTimeField()
     due_on = models.DateField(null=True)
     urgent_on = models.DateField()
-    answers = models.JSONField(default=dict)
 
     class Meta:
         indexes = [models.Index(fields=["centre", "stage", "urgent_on", "id"], name="floor_case_of_centre")]
@@ -29,6 +28,14 @@ class Material(models.Model):
     material = models.CharField(max_length=60)
     name = models.CharField(max_length=160)
     state = models.CharField(max_length=12)
+
+
+class Answer(models.Model):
+    """One answer of the item's form."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="answers")
+    field = models.CharField(max_length=60)
+    value = models.TextField()
 
 
 class Task(models.Model):
@@ -52,6 +59,13 @@ class Audit(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["chain", "seq"], name="floor_audit_one_place")]
+
+
+class Mention(models.Model):
+    """Whom a line of audit speaks of."""
+
+    audit = models.ForeignKey(Audit, on_delete=models.CASCADE)
+    about = models.CharField(max_length=80, db_index=True)
 
 
 class Outbox(models.Model):
