@@ -138,6 +138,35 @@ def slip(walk):
     assert "协办单" in walk.words() and "310199" in walk.words() and "********" in walk.words()
 
 
+def ticked(walk):
+    """A department ticks a case in its list and says what is to be done."""
+    as_("handler-mz-changning", "/cases/")(walk)
+    walk.page.locator("input[name=pick]").first.check()
+    with walk.page.expect_navigation():
+        walk.page.locator("#pick-form button").first.click()
+
+
+def for_many(opinion):
+    """The order for the ticked cases; without an opinion it is not given."""
+
+    def way(walk):
+        ticked(walk)
+        if opinion:
+            walk.page.locator(f"input[value='{opinion}']").check()
+        with walk.page.expect_navigation():
+            walk.page.locator(".submit button").click()
+
+    return way
+
+
+def nameless(walk):
+    """A filter that is to be saved without a name."""
+    as_("manager-beixinjing", "/cases/")(walk)
+    walk.page.locator("summary", has_text="保存此列表").click()
+    with walk.page.expect_navigation():
+        walk.page.get_by_role("button", name="保存", exact=True).click()
+
+
 def finished(walk):
     """A matter done on the spot, which may be rated; the answer that was forgotten is asked for."""
     if "finished" not in KEPT:
@@ -180,6 +209,10 @@ WAYS = {
     "casework_desk:unmask": unmasked_at_the_case,
     "casework_desk:add-file": no_file,
     "casework_desk:act": wrong_act,
+    "casework_desk:bulk-look": ticked,
+    "casework_desk:bulk-begin": for_many(""),
+    "casework_desk:bulk": for_many("noted"),
+    "casework_desk:save-filter": nameless,
     "papers:paper": slip_and_notice,
     "check-paper": checked,
 }

@@ -23,6 +23,8 @@ WITHOUT_A_PAGE = {
     "casework_desk:hand-over": "a download",
     "casework_desk:export": "a download",
     "casework_desk:open-file": "a download",
+    "casework_desk:bulk-go-on": "leads back to the order",
+    "casework_desk:change-filter": "leads back to the list",
     "papers:issue": "leads back to the paper, or is a download",
     "casework_desk:act-on-task": "shows the page of the case as casework_desk:act does",
 }
