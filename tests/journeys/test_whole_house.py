@@ -22,6 +22,8 @@ WITHOUT_A_PAGE = {
     "window_desk:so": "a part of the page of an item",
     "casework_desk:hand-over": "a download",
     "casework_desk:export": "a download",
+    "casework_desk:outside-export": "a download",
+    "casework_desk:checks-export": "a download",
     "casework_desk:open-file": "a download",
     "casework_desk:bulk-go-on": "leads back to the order",
     "casework_desk:change-filter": "leads back to the list",

@@ -19,10 +19,11 @@ LINES_AT_ONCE = 200
 
 
 def sheet(columns: Sequence[Column], rows: Iterable[Any], *, kind: str, name: str) -> HttpResponseBase:
-    """The rows as a file to keep, sent while it is written. `name` without its ending."""
+    """The rows as a file to keep, sent while it is written. `name` without its ending; a `kind` unknown is CSV."""
     head = [[safe(str(column.head)) for column in columns]]
     lines = ([safe(column.told(row)) for column in columns] for row in rows)
     answer: HttpResponseBase
+    kind = kind if kind in KINDS else "csv"
     if kind == "xlsx":
         answer = FileResponse(_workbook(head, lines), content_type=KINDS[kind])
     else:

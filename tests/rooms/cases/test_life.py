@@ -365,19 +365,25 @@ class TestOutside:
         assert refusal.value.params == {"why": why}
 
     def test_are_reconciled_by_the_day(self, dibao):
-        day = NEXT.date()
-        assert len(cases.reconcile(dibao.checker, day=day).to_send) == 1
+        def figures(day):
+            told = cases.reconcile(dibao.checker, day=day)
+            return told.sent, told.answered, told.missing, dict(told.to_send)
+
+        def listed(day, which):
+            return [row.number for row in cases.outside_page(dibao.checker, cases.OutsideAsked(day, which)).rows]
+
+        day, late, which = NEXT.date(), date(2018, 3, 6), cases.OutsideList
+        assert figures(day) == (0, 0, 0, {"HD": 1}) and listed(day, which.TO_SEND) == [dibao.made.number]
         cases.hand_over(department="HD", way="sheet", by=dibao.checker, at=NEXT)
-        assert len(cases.reconcile(dibao.checker, day=day).sent) == 1
-        assert cases.reconcile(dibao.checker, day=day).missing == ()
-        late = cases.reconcile(dibao.checker, day=date(2018, 3, 6))
-        assert [task.number for task in late.missing] == [dibao.made.number] and late.sent == ()
+        assert figures(day) == (1, 0, 0, {}) and listed(day, which.SENT) == [dibao.made.number]
+        assert figures(late) == (0, 0, 1, {}) and listed(late, which.MISSING) == [dibao.made.number]
+        assert listed(late, which.SENT) == listed(day, which.MISSING) == []
         cases.lose_task(task_id=dibao.task("economic-report").id, by=dibao.checker, at=moment("2018-03-06"))
-        assert len(cases.reconcile(dibao.checker, day=date(2018, 3, 6)).to_send) == 1
+        assert figures(late) == (0, 0, 1, {"HD": 1}) and listed(late, which.TO_SEND) == [dibao.made.number]
         assert cases.hand_over(department="HD", way="sheet", by=dibao.checker, at=moment("2018-03-06")).tasks == 1
         dibao.answer("economic-report", at=moment("2018-03-07"))
-        done = cases.reconcile(dibao.checker, day=date(2018, 3, 7))
-        assert len(done.answered) == 1 and done.missing == () and done.to_send == ()
+        assert figures(date(2018, 3, 7)) == (0, 1, 0, {})
+        assert listed(date(2018, 3, 7), which.ANSWERED) == [dibao.made.number]
 
 
 class TestDecide:
@@ -456,7 +462,7 @@ class TestFinishOnSpot:
         assert cases.finish_on_spot(case_id=made.id, by=clerk, at=NEXT, one_in=1)
         assert last_event(made).details["draw"]["one_in"] == 1 and stage_of(made) is Stage.DELIVERED
         manager = small_city.post("duty_manager", centre_code=CENTRES[BEIXINJING])
-        assert [row.id for row in cases.spot_check_list(manager, today=NEXT.date())] == [made.id]
+        assert [row.id for row in cases.spot_checks(manager, today=NEXT.date()).rows] == [made.id]
         with pytest.raises(staff.NotAllowed):
             cases.spot_check(case_id=made.id, passed=True, note="", by=clerk, at=NEXT)
         with pytest.raises(cases.ReasonMissing):
@@ -464,7 +470,7 @@ class TestFinishOnSpot:
         cases.spot_check(case_id=made.id, passed=True, note="", by=manager, at=NEXT)
         with pytest.raises(cases.NotDrawn):
             cases.spot_check(case_id=made.id, passed=True, note="", by=manager, at=NEXT)
-        assert cases.spot_check_list(manager, today=NEXT.date()) == ()
+        assert cases.spot_checks(manager, today=NEXT.date()).rows == ()
 
     def test_is_only_for_instant_items(self, dibao, clerk):
         dibao.examined()

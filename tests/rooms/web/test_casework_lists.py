@@ -2,6 +2,8 @@
 
 import csv
 import io
+from datetime import date
+from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -9,10 +11,11 @@ from applications import Desk
 from at_a_desk import browser_of
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from fixtures_city import BEIXINJING, KANGJIAN, moment
+from fixtures_city import BEIXINJING, CENTRES, KANGJIAN, moment
 from python_calamine import CalamineWorkbook
 
 from doorstep.cases import public as cases
+from doorstep.cases.models import Task
 from doorstep.ledger.models import Event, Mention
 from doorstep.web.sheets import safe
 from doorstep.wire.moment import offset_to
@@ -33,16 +36,36 @@ def clerk(small_city):
     return small_city.clerk(BEIXINJING, on=moment(AT).date())
 
 
-def cost(client, address):
-    """How many rows-reading statements a page takes, none of which counts."""
+def cost(client, address, *, figures=0):
+    """How many rows-reading statements a page takes, none of which counts but for its figures."""
     with CaptureQueriesContext(connection) as seen:
         answer = client.get(address)
         b"".join(answer.streaming_content) if answer.streaming else answer.content
     assert answer.status_code == 200
     sqls = [one["sql"] for one in seen.captured_queries]
     # The demonstration's front matter may count; a list never does.
-    assert not [sql for sql in sqls if "COUNT(" in sql and "cases_" in sql]
+    assert len([sql for sql in sqls if "COUNT(" in sql and "cases_" in sql]) == figures
     return len([sql for sql in sqls if sql.startswith(("SELECT", "INSERT", "UPDATE"))])
+
+
+def walked(page, whole, limit):
+    """Walks a list to its end and back: every row once each way, in the order of the whole."""
+    found = [page()]
+    while found[-1].next_key:
+        found.append(page(after_key=found[-1].next_key))
+    back = [found[-1]]
+    while back[-1].previous_key:
+        back.append(page(before_key=back[-1].previous_key))
+    rows = [row for one in found for row in one.rows]
+    assert rows == list(whole) and all(len(one.rows) == limit for one in found[:-1]) and len(found) > 2
+    assert [one.rows for one in reversed(back)] == [one.rows for one in found]
+    return rows
+
+
+def file_of(client, address):
+    """The rows of a list as CSV, and the event of reading that it left."""
+    told = b"".join(client.get(address).streaming_content).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(told))), Event.objects.filter(what="person.shown").latest("id")
 
 
 class TestCost:
@@ -87,6 +110,80 @@ class TestFile:
         assert len(cases.whole_inbox(clerk, today=moment(AT).date(), filters=filters, most=3)) == 3
         with pytest.raises(cases.TooManyForAFile):
             cases.whole_inbox(clerk, today=moment(AT).date(), filters=filters, most=2)
+
+
+class TestOutside:
+    def test_is_paged_both_ways_with_limits_and_without_and_told_by_day(self, small_city, desk, clerk, settings):
+        checker = small_city.body_post("handler", "HD", district="310105")
+
+        def hand_in(many):
+            numbers = [
+                desk.submit("MZ-001", applicant=small_city.resident(), by=clerk, accept=True).number
+                for _ in range(many)
+            ]
+            cases.hand_over(department="HD", way="sheet", by=checker, at=moment(AT))
+            for place, task in enumerate(Task.objects.filter(inside=False, state="sent").order_by("id")):
+                due = None if place % 3 == 2 else date(2018, 2, 20 + place % 2)
+                Task.objects.filter(id=task.pk).update(due_on=due)
+            return numbers
+
+        made, client, late = hand_in(8), browser_of(checker), moment("2018-03-12 10:00")
+        settings.CLOCK_OFFSET_SECONDS = offset_to(late)
+        client.get("/cases/outside/")
+        lists = [
+            "/cases/outside/",
+            "/cases/outside/?day=2018-02-13&list=sent&sort=last",
+            "/cases/outside/?list=to_send",
+        ]
+        before = [cost(client, one, figures=4) for one in lists]
+        missing = cases.OutsideAsked(late.date())
+        for asked in (missing, cases.OutsideAsked(moment(AT).date(), cases.OutsideList.SENT)):
+            for sort in cases.OutsideSort:
+                whole = cases.whole_outside(checker, asked, sort=sort)
+                page = partial(cases.outside_page, checker, asked, sort=sort, limit=3)
+                assert sorted(row.number for row in walked(page, whole, 3)) == sorted(made)
+        days = [row.due_on or date.max for row in cases.whole_outside(checker, missing)]
+        assert days == sorted(days) and len(set(days)) == 3
+        rows, event = file_of(client, "/cases/outside/export/?kind=csv")
+        assert [row["办件"] for row in rows] == [row.number for row in cases.whole_outside(checker, missing)]
+        assert '"query":"outside-file"' in event.body and Mention.objects.filter(event=event).count() == 8
+        with pytest.raises(cases.TooManyForAFile):
+            cases.whole_outside(checker, missing, most=7)
+        made += hand_in(16)
+        assert [cost(client, one, figures=4) for one in lists] == before
+        page = client.get("/cases/outside/").content.decode()
+        assert page.count("data-open") == 20 and "after=" in page and ">24<" in page
+
+    def test_begins_at_the_start_where_the_address_makes_no_sense(self, small_city, desk):
+        checker = small_city.body_post("handler", "HD", district="310105")
+        for odd in (
+            "list=x&sort=y",
+            "after=1:2",
+            "before=20180213T000000.000000Z:1&list=sent",
+            "day=9999-99-99",
+            "after=::",
+        ):
+            assert browser_of(checker).get(f"/cases/outside/?{odd}").status_code == 200
+
+
+class TestSpotChecks:
+    def test_are_paged_both_ways_and_taken_as_a_file_that_names_whose_they_are(self, small_city, desk, clerk):
+        manager = small_city.post("duty_manager", centre_code=CENTRES[BEIXINJING])
+        client, today, counts = browser_of(manager), moment(AT).date(), []
+        for more in (2, 5):
+            for _ in range(more):
+                made = desk.submit("RS-001", applicant=small_city.resident(), by=clerk, accept=True)
+                cases.finish_on_spot(case_id=made.id, by=clerk, at=moment(AT), one_in=1)
+            client.get("/cases/spot-checks/")
+            counts.append(cost(client, "/cases/spot-checks/?sort=newest"))
+        assert counts[0] == counts[1]
+        for sort in cases.SORTS_OF_DRAWN:
+            whole = cases.whole_spot_checks(manager, today=today, sort=sort)
+            walked(partial(cases.spot_checks, manager, today=today, sort=sort, limit=3), whole, 3)
+            assert len(whole) == 7
+        rows, event = file_of(client, "/cases/spot-checks/export/?kind=odd&sort=newest")
+        assert [row["办件"] for row in rows] == [row.number for row in whole]
+        assert '"query":"spot-checks-file"' in event.body and Mention.objects.filter(event=event).count() == 7
 
 
 class TestSavedFilters:

@@ -1,17 +1,27 @@
 from .bulk import Bulk, BulkRow, bulk_of, chosen_rows, seen_of
 from .changes import Change, ChangePage, changes
+from .drawn import SORTS_OF_DRAWN, spot_checks, whole_spot_checks
 from .inbox import InboxFilter, Sort, inbox, rows_before, sort_key, whole_inbox
 from .lists import (
     case_by_number,
     counts_for_centre,
     open_cases_of,
     own_cases,
-    spot_check_list,
 )
-from .outside import OutsideTask, Reconciliation, outside_tasks, reconcile
+from .outside import OutsideTask, outside_tasks
 from .page import case_page, told_story
 from .papers import DuePaper, Issuer, draft_of, due_paper, due_papers, main_paper
 from .parts import OpenTask, open_tasks
+from .reconciling import (
+    OutsideAsked,
+    OutsideList,
+    OutsidePage,
+    OutsideSort,
+    Reconciliation,
+    outside_page,
+    reconcile,
+    whole_outside,
+)
 from .rows import (
     CasePage,
     CaseRow,
@@ -33,6 +43,7 @@ from .status import applicant_name, case_by_code, public_status
 from .undoing import take_back_until
 
 __all__ = [
+    "SORTS_OF_DRAWN",
     "Bulk",
     "BulkRow",
     "CasePage",
@@ -51,6 +62,10 @@ __all__ = [
     "MaterialRow",
     "NoticeRow",
     "OpenTask",
+    "OutsideAsked",
+    "OutsideList",
+    "OutsidePage",
+    "OutsideSort",
     "OutsideTask",
     "PauseRow",
     "PublicStatus",
@@ -75,6 +90,7 @@ __all__ = [
     "main_paper",
     "open_cases_of",
     "open_tasks",
+    "outside_page",
     "outside_tasks",
     "own_cases",
     "public_status",
@@ -82,8 +98,10 @@ __all__ = [
     "rows_before",
     "seen_of",
     "sort_key",
-    "spot_check_list",
+    "spot_checks",
     "take_back_until",
     "told_story",
     "whole_inbox",
+    "whole_outside",
+    "whole_spot_checks",
 ]

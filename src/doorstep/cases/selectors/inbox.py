@@ -1,6 +1,6 @@
 """The inbox: the cases of a post by clock or by age, narrowed, a page at a time in both directions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -16,11 +16,10 @@ from doorstep.ledger.public import Actor
 from doorstep.staff import public as staff
 
 from .lists import COLUMNS, case_rows
-from .paging import Asked, Order, page_of
+from .paging import MOST_IN_A_FILE, Asked, Order, page_of
 from .rows import CaseRow, InboxPage
 from .sides import side_qs
 
-MOST_IN_A_FILE = 5000
 LISTED = OPEN | {Stage.DECIDED}
 
 
@@ -82,11 +81,9 @@ def inbox(
     start.
     """
     staff.check_may(by, staff.Permission.CASE_SEE)
-    chosen, order = filters or InboxFilter(), ORDERS[sort]
+    chosen = filters or InboxFilter()
     sources = [_narrow(source, chosen, today) for source in _sources(by, chosen)]
-    found = page_of(sources, order=order, columns=COLUMNS, asked=Asked(after_key, before_key, limit))
-    rows = case_rows(found.rows, today=today)
-    return InboxPage(rows, found.next_key, found.previous_key, tuple(order.key_of(row) for row in found.rows))
+    return page_of_cases(sources, sort, Asked(after_key, before_key, limit), today=today)
 
 
 def whole_inbox(
@@ -95,6 +92,21 @@ def whole_inbox(
     """Every case of a list, for a file. As many queries as a page. Raises NotAllowed, TooManyForAFile."""
     staff.check_may(by, staff.Permission.CASE_SEE)
     sources = [_narrow(source, filters, today) for source in _sources(by, filters)]
+    return all_of_cases(sources, sort, today=today, most=most)
+
+
+def page_of_cases(sources: Iterable[QuerySet[Case]], sort: Sort, asked: Asked, *, today: date) -> InboxPage:
+    """A page of a list of cases. One query a source and two more."""
+    order = ORDERS[sort]
+    found = page_of(sources, order=order, columns=COLUMNS, asked=asked)
+    rows = case_rows(found.rows, today=today)
+    return InboxPage(rows, found.next_key, found.previous_key, tuple(order.key_of(row) for row in found.rows))
+
+
+def all_of_cases(
+    sources: Iterable[QuerySet[Case]], sort: Sort, *, today: date, most: int = MOST_IN_A_FILE
+) -> tuple[CaseRow, ...]:
+    """The whole of a list of cases. As many queries as a page. Raises TooManyForAFile."""
     found = page_of(sources, order=ORDERS[sort], columns=COLUMNS, asked=Asked(limit=most), most=most)
     if found.next_key:
         raise TooManyForAFile(most=most)

@@ -1,4 +1,4 @@
-"""Lists of cases: a resident's cases, counts of a centre, spot checks. Each within the post's jurisdiction."""
+"""Lists of cases: a resident's cases, counts of a centre. Each within the post's jurisdiction."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -7,7 +7,7 @@ from django.db.models import F
 
 from doorstep.cases.logic.refusals import UnknownCase
 from doorstep.cases.logic.stages import OPEN, Stage
-from doorstep.cases.logic.words import ConsultationKind, Kind, SpotCheck
+from doorstep.cases.logic.words import ConsultationKind, Kind
 from doorstep.cases.models import Case, Consultation
 from doorstep.kernel.calendar import Unit
 from doorstep.ledger.public import Actor
@@ -72,13 +72,6 @@ def counts_for_centre(by: Actor, *, centre: str, first: date, last: date) -> Cen
         referred=asked.filter(kind=ConsultationKind.REFERRAL).count(),
         questions=asked.filter(kind=ConsultationKind.QUESTION).count(),
     )
-
-
-def spot_check_list(by: Actor, *, today: date) -> tuple[CaseRow, ...]:
-    """The drawn cases of the own place that nobody has checked yet, oldest first. Three queries. Raises NotAllowed."""
-    staff.check_may(by, staff.Permission.CASE_SPOT_CHECK)
-    cases = Case.objects.filter(visible_q(by), spot_check=SpotCheck.DRAWN).order_by("id")
-    return case_rows(cases.values(*COLUMNS)[:MOST], today=today)
 
 
 def case_rows(found: Iterable[dict], *, today: date) -> tuple[CaseRow, ...]:

@@ -1,13 +1,12 @@
-"""What was handed over to systems outside, what came back, what is lost."""
+"""Parts that departments do in systems of their own, and whose they are to hand over and to book."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
 
-from doorstep.cases.logic.types import SHANGHAI
 from doorstep.cases.logic.words import TaskState
 from doorstep.cases.models import Task
 from doorstep.ledger.public import Actor, Robot
@@ -33,18 +32,14 @@ class OutsideTask:
     answered_at: datetime | None
     foreign_number: str
     result: str
+    applicant_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class Reconciliation:
-    """One day: what was handed over on it, what was answered on it, and what has no answer although its time is over or
-    it is marked lost. `to_send` waits to be handed over."""
-
-    day: date
-    sent: tuple[OutsideTask, ...]
-    answered: tuple[OutsideTask, ...]
-    missing: tuple[OutsideTask, ...]
-    to_send: tuple[OutsideTask, ...]
+#: The same in the database, in the same order.
+TASK_COLUMNS = (
+    "id", "case_id", "case__number", "case__item_name", "case__item_name_en", "spec", "what", "what_en",
+    "department_id", "state", "sent_at", "due_on", "answered_at", "foreign_number", "result", "case__applicant_id",
+)  # fmt: skip
 
 
 def outside_q(by: Actor) -> Q:
@@ -57,27 +52,6 @@ def outside_q(by: Actor) -> Q:
         return Q(body=by.body_code)
     return staff.jurisdiction_q(
         by, centre_field="case__accepting_centre", street_field="case__accepting_centre__street"
-    )
-
-
-def reconcile(by: Actor, *, day: date, silent_days: int = 3, department: str = "") -> Reconciliation:
-    """The daily reconciliation with outside systems. Raises NotAllowed. Four queries.
-
-    Missing is what was handed over before the day and is overdue, or, where it has no limit, silent for `silent_days`.
-    """
-    staff.check_may(by, staff.Permission.CASE_RECONCILE)
-    tasks = Task.objects.filter(outside_q(by), inside=False).exclude(state=TaskState.CANCELLED)
-    if department:
-        tasks = tasks.filter(department=department)
-    start = datetime.combine(day, time(), tzinfo=SHANGHAI)
-    whole = (start, start + timedelta(days=1))
-    quiet = Q(due_on__isnull=True, sent_at__lt=start - timedelta(days=silent_days)) | Q(due_on__lt=day)
-    return Reconciliation(
-        day=day,
-        sent=_rows(tasks.filter(sent_at__gte=whole[0], sent_at__lt=whole[1])),
-        answered=_rows(tasks.filter(answered_at__gte=whole[0], answered_at__lt=whole[1])),
-        missing=_rows(tasks.filter(Q(state=TaskState.LOST) | (Q(state=TaskState.SENT) & quiet))),
-        to_send=_rows(tasks.filter(state__in=[TaskState.OPEN, TaskState.LOST])),
     )
 
 
@@ -98,22 +72,13 @@ def outside_tasks(
     tasks = tasks.filter(state__in=states) if states else tasks.exclude(state=TaskState.CANCELLED)
     given = {"department": department, "foreign_number": foreign_number, "handover": handover}
     tasks = tasks.filter(**{name: value for name, value in given.items() if value})
-    return _read(tasks.order_by("id")[:limit])
+    return task_rows(tasks.order_by("id").values(*TASK_COLUMNS)[:limit])
 
 
-def _rows(tasks) -> tuple[OutsideTask, ...]:  # type: ignore[no-untyped-def]
-    return _read(tasks.order_by("due_on", "id"))
-
-
-def _read(tasks) -> tuple[OutsideTask, ...]:  # type: ignore[no-untyped-def]
-    columns = (
-        "id", "case_id", "case__number", "case__item_name", "case__item_name_en", "spec", "what", "what_en",
-        "department_id", "state", "sent_at", "due_on", "answered_at", "foreign_number", "result",
-    )  # fmt: skip
-    return tuple(_row(*row) for row in tasks.values_list(*columns))
-
-
-def _row(*row: Any) -> OutsideTask:
-    columns = list(row)
-    columns[9] = TaskState(columns[9])
-    return OutsideTask(*columns)
+def task_rows(found: Iterable[Mapping[str, Any]]) -> tuple[OutsideTask, ...]:
+    """Rows of the columns above as a list shows them. No query."""
+    rows = []
+    for row in found:
+        told = {**row, "state": TaskState(row["state"])}
+        rows.append(OutsideTask(*(told[column] for column in TASK_COLUMNS)))
+    return tuple(rows)

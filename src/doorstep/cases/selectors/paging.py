@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 MOST = 100
+MOST_IN_A_FILE = 5000
+MOMENT = "%Y%m%dT%H%M%S.%fZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +22,7 @@ class Order:
 
     def key_of(self, row: Mapping[str, Any]) -> str:
         """The key of a row, for addresses."""
-        return ":".join(
-            row[name].isoformat() if isinstance(row[name], date) else str(row[name]) for name in self.fields
-        )
+        return ":".join(_told(row[name]) for name in self.fields)
 
     def read(self, key: str) -> tuple[Any, ...] | None:
         """The values of a key; None where it cannot be read."""
@@ -70,6 +70,11 @@ class Found:
     previous_key: str
 
 
+def moment_of(text: str) -> datetime:
+    """A moment as keys have it."""
+    return datetime.strptime(text, MOMENT).replace(tzinfo=UTC)
+
+
 def page_of(
     sources: Iterable[QuerySet[Any]], *, order: Order, columns: Sequence[str], asked: Asked, most: int = MOST
 ) -> Found:
@@ -101,3 +106,9 @@ def page_of(
     if backwards:
         return Found(rows, last, first if more else "")
     return Found(rows, last if more else "", first if after is not None else "")
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime(MOMENT)
+    return value.isoformat() if isinstance(value, date) else str(value)

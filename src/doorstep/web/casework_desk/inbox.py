@@ -22,7 +22,7 @@ from doorstep.kernel.masking import mask_name
 from doorstep.people import public as people
 from doorstep.places import public as places
 from doorstep.staff.public import Permission
-from doorstep.web.sheets import KINDS, sheet
+from doorstep.web.sheets import sheet
 from doorstep.web.table import Column, Line, Table
 from doorstep.web.templatetags.desk import item_name, named
 from doorstep.web.templatetags.house import say, state
@@ -30,6 +30,7 @@ from doorstep.web.words import CLOCKS, STAGES, Words
 from doorstep.wire.doors import needs
 from doorstep.wire.http import Request
 from doorstep.wire.languages import pick
+from doorstep.wire.moment import SHANGHAI
 from doorstep.wire.refusals import Speech
 
 from .bulk import acts_of
@@ -125,7 +126,7 @@ COLUMNS: tuple[Column, ...] = (
         plain=lambda one: STAGES[one.row.stage].word,
     ),
     Column(_("Waits for"), lambda one: one.waits_for, label=True),
-    Column(_("Received"), lambda one: one.row.received_at.date(), on_screen=False),
+    Column(_("Received"), lambda one: one.row.received_at.astimezone(SHANGHAI).date(), on_screen=False),
 )
 
 
@@ -183,13 +184,12 @@ def show(request: Request, *, problem: Speech | None = None, typed: str = "", st
 def export(request: Request) -> HttpResponseBase:
     """The whole list as a file. One event of reading names everybody in it, before the first byte leaves."""
     asked, by, today = Asked.of(request.GET), seated(request), request.moment.date()
-    kind = request.GET.get("kind", "")
     rows = cases.whole_inbox(by, today=today, filters=asked.filters, sort=asked.order)
     people.record_shown(
         query_kind="inbox-file", resident_ids=[row.applicant_id for row in rows], by=by, at=request.moment
     )
     name = f"{gettext('Cases')}-{request.moment:%Y%m%d-%H%M}"
-    return sheet(COLUMNS, listed_of(rows, asked), kind=kind if kind in KINDS else "csv", name=name)
+    return sheet(COLUMNS, listed_of(rows, asked), kind=request.GET.get("kind", ""), name=name)
 
 
 def _line(one: Listed, seen: Mapping[int, str]) -> Line:

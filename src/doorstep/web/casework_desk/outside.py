@@ -1,11 +1,10 @@
 """Parts that departments do in systems of their own: handed over in batches, booked when the answer comes back."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +12,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from doorstep.cases import public as cases
 from doorstep.kernel.refusal import Refusal
+from doorstep.people import public as people
 from doorstep.places import public as places
 from doorstep.staff.public import Permission
+from doorstep.web.sheets import KINDS, sheet
 from doorstep.web.words import Words
 from doorstep.wire.doors import needs
 from doorstep.wire.http import Request
@@ -22,9 +23,9 @@ from doorstep.wire.languages import pick
 from doorstep.wire.refusals import speech
 
 from .fields import one_of
+from .reconciling import LISTS, asked_of, choices_of, columns_of, listed_of, table_of
 from .tabs import seated, tabs_of
 
-TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 MOST_BYTES = 5 * 1024 * 1024
 
 WRONG_LINES: dict[str, Words] = {
@@ -79,12 +80,12 @@ def page(request: Request) -> HttpResponse:
 def hand_over(request: Request) -> HttpResponse:
     """A batch as a file with our numbers. What it holds counts as handed over from now on."""
     way = request.POST.get("way", "")
-    if way not in TYPES:
+    if way not in KINDS:
         return _show(request, status=400)
     sent = cases.hand_over(
         department=request.POST.get("department", ""), way=way, by=seated(request), at=request.moment
     )
-    answer = HttpResponse(sent.content, content_type=TYPES[way])
+    answer = HttpResponse(sent.content, content_type=KINDS[way])
     answer["Content-Disposition"] = f'attachment; filename="{sent.name}"'
     return answer
 
@@ -113,27 +114,19 @@ def bring_back(request: Request) -> HttpResponse:
 
 
 def _show(request: Request, *, form: ImportForm | None = None, status: int = 200, **more: object) -> HttpResponse:
-    day = _day(request)
-    told = cases.reconcile(seated(request), day=day)
-    names = dict(_departments())
-    waiting: dict[str, int] = {}
-    for row in told.to_send:
-        waiting[row.department] = waiting.get(row.department, 0) + 1
+    asked, names = asked_of(request), dict(_departments())
+    told = cases.reconcile(seated(request), day=asked.of.day, department=asked.of.department)
     return render(
         request,
         "casework_desk/outside.html",
         {
             "tabs": tabs_of(request, "outside"),
-            "told": told,
-            "day": day,
+            "asked": asked,
             "names": names,
-            "waiting": [(code, names.get(code, code), count) for code, count in sorted(waiting.items())],
+            "waiting": [(code, names.get(code, code), count) for code, count in told.to_send],
             "form": form or ImportForm(departments=_departments()),
-            "lists": [
-                (gettext("Without an answer"), told.missing),
-                (gettext("Answered on this day"), told.answered),
-                (gettext("Handed over on this day"), told.sent),
-            ],
+            "lists": choices_of(asked, told),
+            "table": table_of(seated(request), asked, names),
             "why": WRONG_LINES,
             **more,
         },
@@ -141,12 +134,17 @@ def _show(request: Request, *, form: ImportForm | None = None, status: int = 200
     )
 
 
-def _day(request: Request) -> date:
-    today = request.moment.date()
-    try:
-        return min(date.fromisoformat(request.GET.get("day", "")), today)
-    except ValueError:
-        return today
+@require_GET
+@needs(Permission.CASE_RECONCILE)
+def export(request: Request) -> HttpResponseBase:
+    """One list of the reconciliation as a file. One event of reading names everybody whose case is in it."""
+    asked, by = asked_of(request), seated(request)
+    rows = cases.whole_outside(by, asked.of, sort=asked.sort)
+    shown = sorted({row.applicant_id for row in rows})
+    people.record_shown(query_kind="outside-file", resident_ids=shown, by=by, at=request.moment)
+    name = f"{gettext('Outside tasks')}-{LISTS[asked.of.which]}-{asked.of.day:%Y%m%d}"
+    columns, lines = columns_of(asked.of.which), listed_of(rows, dict(_departments()))
+    return sheet(columns, lines, kind=request.GET.get("kind", ""), name=name)
 
 
 def _departments() -> list[tuple[str, str]]:

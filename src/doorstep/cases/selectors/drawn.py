@@ -1,0 +1,39 @@
+"""Cases that a clerk finished alone and that were drawn for a second look, by age, a page at a time."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import QuerySet
+
+from doorstep.cases.logic.words import SpotCheck
+from doorstep.cases.models import Case
+from doorstep.ledger.public import Actor
+from doorstep.staff import public as staff
+
+from .inbox import Sort, all_of_cases, page_of_cases
+from .paging import Asked
+from .rows import CaseRow, InboxPage
+from .sides import side_qs
+
+#: What an index gives of the drawn cases.
+SORTS_OF_DRAWN = (Sort.OLDEST, Sort.NEWEST)
+
+
+def spot_checks(
+    by: Actor, *, today: date, sort: Sort = Sort.OLDEST, after_key: str = "", before_key: str = "", limit: int = 20
+) -> InboxPage:
+    """The drawn cases of the own place that nobody has checked yet. One query for each side on which the post sits and two
+    more; no count. Raises NotAllowed."""
+    staff.check_may(by, staff.Permission.CASE_SPOT_CHECK)
+    return page_of_cases(_sources(by), sort, Asked(after_key, before_key, limit), today=today)
+
+
+def whole_spot_checks(by: Actor, *, today: date, sort: Sort = Sort.OLDEST) -> tuple[CaseRow, ...]:
+    """All of them, for a file. As many queries as a page. Raises NotAllowed, TooManyForAFile."""
+    staff.check_may(by, staff.Permission.CASE_SPOT_CHECK)
+    return all_of_cases(_sources(by), sort, today=today)
+
+
+def _sources(by: Actor) -> Iterator[QuerySet[Case]]:
+    for side in side_qs(by):
+        yield Case.objects.filter(side, spot_check=SpotCheck.DRAWN)
