@@ -65,7 +65,8 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """A page of a list. `asked` is what the address says of the list, without where in it one is."""
+    """A page of a list. `asked` is what the address says of the list, without where in it one is; `here` is the address of
+    the list itself, which what is shown in answer to a form does not have."""
 
     caption: Words
     columns: Sequence[Column]
@@ -76,6 +77,7 @@ class Table:
     previous_key: str = ""
     is_first: bool = True
     empty: Words = ""
+    here: str = ""
     files: str = ""  # the address that gives the whole list as a file
     form: str = ""  # the id of the form to which the boxes belong
 
@@ -124,12 +126,15 @@ class Table:
     @property
     def as_csv(self) -> str:
         """The address of the whole list as CSV."""
-        return f"{self.files}{self._address(kind='csv')}"
+        return self.files + self._query(kind="csv")
 
     @property
     def as_xlsx(self) -> str:
         """The address of the whole list as a spreadsheet."""
-        return f"{self.files}{self._address(kind='xlsx')}"
+        return self.files + self._query(kind="xlsx")
 
     def _address(self, **more: str) -> str:
+        return self.here + self._query(**more)
+
+    def _query(self, **more: str) -> str:
         return "?" + urlencode({**self.asked, **more})

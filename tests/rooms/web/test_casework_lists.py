@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 from functools import partial
 from urllib.parse import parse_qs, urlsplit
@@ -15,7 +16,7 @@ from fixtures_city import BEIXINJING, CENTRES, KANGJIAN, moment
 from python_calamine import CalamineWorkbook
 
 from doorstep.cases import public as cases
-from doorstep.cases.models import Task
+from doorstep.cases.models import Case, Task
 from doorstep.ledger.models import Event, Mention
 from doorstep.web.sheets import safe
 from doorstep.wire.moment import offset_to
@@ -165,6 +166,18 @@ class TestOutside:
         ):
             assert browser_of(checker).get(f"/cases/outside/?{odd}").status_code == 200
 
+    def test_leads_back_to_itself_from_the_answer_to_a_form(self, small_city, desk, clerk):
+        checker = small_city.body_post("handler", "HD", district="310105")
+        desk.submit("MZ-001", applicant=small_city.resident(), by=clerk, accept=True)
+        cases.hand_over(department="HD", way="sheet", by=checker, at=moment(AT))
+        answers = (
+            browser_of(checker).post("/cases/outside/results/?list=sent", {}),
+            browser_of(clerk).post("/cases/filters/?view=all", {"name": " "}),
+        )
+        for answer, here in zip(answers, ("/cases/outside/", "/cases/"), strict=True):
+            head = re.search(r'<th[^>]*><a href="([^"]*sort=[^"]*)"', answer.content.decode()).group(1)
+            assert answer.status_code == 422 and head.startswith(f"{here}?")
+
 
 class TestSpotChecks:
     def test_are_paged_both_ways_and_taken_as_a_file_that_names_whose_they_are(self, small_city, desk, clerk):
@@ -184,6 +197,28 @@ class TestSpotChecks:
         rows, event = file_of(client, "/cases/spot-checks/export/?kind=odd&sort=newest")
         assert [row["办件"] for row in rows] == [row.number for row in whole]
         assert '"query":"spot-checks-file"' in event.body and Mention.objects.filter(event=event).count() == 7
+
+
+class TestCasePage:
+    def test_shows_what_else_is_open_of_the_applicant_as_far_as_the_post_sees_it(self, small_city, desk, clerk):
+        resident = small_city.resident()
+        made, beside, unseen = (
+            desk.submit(code, applicant=resident, by=clerk, accept=True) for code in ("MZ-001", "CL-001", "RS-001")
+        )
+        elsewhere = {"receiving_centre": CENTRES[KANGJIAN], "accepting_centre": CENTRES[KANGJIAN]}
+        Case.objects.filter(id=unseen.id).update(**elsewhere)
+        other = desk.submit("CL-001", applicant=small_city.resident(), by=clerk, accept=True)
+        client = browser_of(clerk)
+        page = client.get(f"/cases/{made.number}/").content.decode()
+        shown = page.split('id="others-title"')[1].split("</section>")[0]
+        assert beside.number in shown and "■" not in shown and 'class="state' in shown
+        assert not [one for one in (made, unseen, other) if one.number in shown]
+        read = list(Event.objects.filter(what="person.shown").order_by("-id")[:2])
+        assert '"query":"other-cases"' in read[0].body and '"query":"case"' in read[1].body
+        link = re.search(r'href="([^"]+)"', shown).group(1)
+        assert client.get(link).status_code == 200
+        guide = page.split("item-guide")[1].split("</details>")[0]
+        assert "办理依据" in guide and "长宁区民政局" in guide and re.search(r"第.+条第.+款", guide)
 
 
 class TestSavedFilters:

@@ -164,6 +164,7 @@ def show(request: Request, *, problem: Speech | None = None, typed: str = "", st
                 previous_key=found.previous_key,
                 is_first=not (asked.after or asked.before),
                 empty=_("No case fits this filter.") if asked.narrowed else _("No case is open here."),
+                here=reverse("casework_desk:inbox"),
                 files=reverse("casework_desk:export"),
                 form="pick-form" if acts else "",
             ),

@@ -23,7 +23,7 @@ from doorstep.wire.languages import pick
 from doorstep.wire.refusals import speech
 
 from .fields import one_of
-from .reconciling import LISTS, asked_of, choices_of, columns_of, listed_of, table_of
+from .reconciling import LISTS, AskedOutside, answered_today, asked_of, choices_of, columns_of, listed_of, table_of
 from .tabs import seated, tabs_of
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -110,11 +110,18 @@ def bring_back(request: Request) -> HttpResponse:
         told = speech(refusal)
         form.add_error("results", told.says)
         return _show(request, form=form, problem=told, status=told.status)
-    return _show(request, booked=booked)
+    return _show(request, answered_today(asked_of(request)), booked=booked)
 
 
-def _show(request: Request, *, form: ImportForm | None = None, status: int = 200, **more: object) -> HttpResponse:
-    asked, names = asked_of(request), dict(_departments())
+def _show(
+    request: Request,
+    asked: AskedOutside | None = None,
+    *,
+    form: ImportForm | None = None,
+    status: int = 200,
+    **more: object,
+) -> HttpResponse:
+    asked, names = asked or asked_of(request), dict(_departments())
     told = cases.reconcile(seated(request), day=asked.of.day, department=asked.of.department)
     return render(
         request,

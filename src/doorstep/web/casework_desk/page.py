@@ -169,10 +169,22 @@ def show(
             "unmasking": unmasking or {},
             "may_unmask": may(standing.by, Permission.PERSON_UNMASK),
             "today": standing.at.date(),
+            "others": _others(standing),
             **_list_of(request, standing),
         },
         status=status,
     )
+
+
+def _others(standing: Standing) -> list[cases.CaseRow]:
+    """What else is open of the applicant, as far as this post sees it; that it was shown is on record. Three queries and
+    one event at most."""
+    who = standing.card.id
+    rows = cases.open_cases_of([who], by=standing.by, today=standing.at.date())
+    others = [row for row in rows if row.id != standing.id]
+    if others:
+        people.record_shown(query_kind="other-cases", resident_ids=[who], by=standing.by, at=standing.at)
+    return others
 
 
 def _list_of(request: Request, standing: Standing) -> dict[str, Any]:

@@ -130,6 +130,11 @@ def asked_of(request: Request) -> AskedOutside:
     )
 
 
+def answered_today(asked: AskedOutside) -> AskedOutside:
+    """The list that shows what was booked just now."""
+    return AskedOutside(replace(asked.of, which=OutsideList.ANSWERED), OutsideSort.LAST, "", "")
+
+
 def choices_of(asked: AskedOutside, told: Reconciliation) -> list[tuple[Words, int, str, bool]]:
     """The lists of the day with their figures: the word, how many, its address, whether one is there."""
     figures = {
@@ -139,8 +144,10 @@ def choices_of(asked: AskedOutside, told: Reconciliation) -> list[tuple[Words, i
         OutsideList.TO_SEND: sum(many for _department, many in told.to_send),
     }
     kept = {name: value for name, value in asked.query.items() if name in ("day", "department")}
+    here = reverse("casework_desk:outside")
     return [
-        (LISTS[one], figures[one], "?" + urlencode({"list": one, **kept}), one is asked.of.which) for one in OutsideList
+        (LISTS[one], figures[one], f"{here}?{urlencode({'list': one, **kept})}", one is asked.of.which)
+        for one in OutsideList
     ]
 
 
@@ -157,6 +164,7 @@ def table_of(by: Acting, asked: AskedOutside, names: Mapping[str, str]) -> Table
         previous_key=found.previous_key,
         is_first=not (asked.after or asked.before),
         empty=EMPTY[asked.of.which],
+        here=reverse("casework_desk:outside"),
         files=reverse("casework_desk:outside-export"),
     )
 

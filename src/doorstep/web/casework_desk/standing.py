@@ -92,9 +92,9 @@ class Standing:
     def _catalogue(self) -> catalogue.Catalogue:
         return catalogue.current()
 
-    def clause(self, clause: catalogue.Clause | None) -> str:
-        """A clause in words, as papers write it."""
-        return self._catalogue.words(clause)
+    def clause(self, clause: catalogue.Clause | None, language: str = "zh-hans") -> str:
+        """A clause in words, as papers write it unless another language is asked for."""
+        return self._catalogue.words(clause, language)
 
     def clause_of(self, reason: str) -> str:
         """The clause of a pause or a special procedure of this item, in words; empty where none is verified."""

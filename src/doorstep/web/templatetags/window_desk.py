@@ -1,5 +1,7 @@
 """Pieces of the window desk: words of its lists, limits and clauses, the mark of doubt."""
 
+from typing import Protocol
+
 from django import template
 from django.urls import NoReverseMatch, reverse
 from django.utils.crypto import salted_hmac
@@ -51,8 +53,16 @@ def desk_mark(context: template.Context) -> str:
     return salted_hmac("window desk", f"{by.account}:{by.post}").hexdigest()[:20] if by else ""
 
 
+class Clauses(Protocol):
+    """What puts clauses into words: a guide, a case with its item."""
+
+    def clause(self, clause: catalogue.Clause | None, language: str = ..., /) -> str:
+        """A clause in words, 未核实 where there is none."""
+        ...
+
+
 @register.simple_tag
-def clause_of(guide: catalogue.Guide, clause: catalogue.Clause | None) -> str:
+def clause_of(guide: Clauses, clause: catalogue.Clause | None) -> str:
     """A clause in words, 未核实 where there is none."""
     language = "en" if get_language() == "en" else "zh-hans"
     words = guide.clause(clause, language)
@@ -74,9 +84,9 @@ def limit_words(now: catalogue.ItemOnDay) -> str:
 @register.simple_tag
 def case_link(case: object) -> str:
     """Where the page of a case is, or its receipt where this product has no desk for casework."""
-    for name, key in (("casework_desk:case", "id"), ("window_desk:receipt", "number")):
+    for name in ("casework_desk:case", "window_desk:receipt"):
         try:
-            return reverse(name, args=[getattr(case, key)])
+            return reverse(name, args=[getattr(case, "number", "")])
         except NoReverseMatch:
             continue
     return ""
