@@ -17,8 +17,8 @@ from python_calamine import CalamineWorkbook
 
 from doorstep.cases import public as cases
 from doorstep.cases.models import Case, Task
+from doorstep.kernel.sheets import safe
 from doorstep.ledger.models import Event, Mention
-from doorstep.web.sheets import safe
 from doorstep.wire.moment import offset_to
 
 pytestmark = pytest.mark.django_db
