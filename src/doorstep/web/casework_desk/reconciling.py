@@ -170,9 +170,10 @@ def table_of(by: Acting, asked: AskedOutside, names: Mapping[str, str]) -> Table
 
 
 def columns_of(which: OutsideList) -> list[Column]:
-    """The columns, of which one sorts."""
-    sorts = (OutsideSort.FIRST, OutsideSort.LAST)
-    return [replace(one, sorts=sorts) if key == SORTED_BY[which] else one for key, one in COLUMNS.items()]
+    """The columns, of which one sorts. When it was answered stands in files, and on the screen where everything is."""
+    shown = {**COLUMNS, "answered": replace(COLUMNS["answered"], on_screen=which is OutsideList.ANSWERED)}
+    shown[SORTED_BY[which]] = replace(shown[SORTED_BY[which]], sorts=(OutsideSort.FIRST, OutsideSort.LAST))
+    return list(shown.values())
 
 
 def listed_of(rows: Iterable[OutsideTask], names: Mapping[str, str]) -> list[Listed]:
