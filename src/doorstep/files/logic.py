@@ -12,6 +12,7 @@ from doorstep.kernel.refusal import Refusal
 MAX_MEGABYTES = 10
 MAX_BYTES = MAX_MEGABYTES * 1024 * 1024
 MAX_NAME = 120  # characters; leaves room for a suffix on every file system
+SHELF = "upload:"  # what uploads are about until something names them; the rest of the word is whose they are
 HEAD = 32  # bytes that tell what a file is
 
 

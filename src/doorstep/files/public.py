@@ -4,6 +4,7 @@ from .logic import (
     ALL_KINDS,
     MAX_BYTES,
     MAX_MEGABYTES,
+    SHELF,
     BadName,
     Content,
     EmptyFile,
@@ -15,12 +16,13 @@ from .logic import (
     WrongKind,
 )
 from .selectors import FileRow, file, files_about
-from .services import Upload, erase, hold, move, read, store, sweep
+from .services import Upload, erase, erase_unclaimed, hold, move, read, store, sweep
 
 __all__ = [
     "ALL_KINDS",
     "MAX_BYTES",
     "MAX_MEGABYTES",
+    "SHELF",
     "BadName",
     "Content",
     "EmptyFile",
@@ -33,6 +35,7 @@ __all__ = [
     "Upload",
     "WrongKind",
     "erase",
+    "erase_unclaimed",
     "file",
     "files_about",
     "hold",

@@ -10,7 +10,7 @@ from datetime import time
 from doorstep.cases import public as cases
 from doorstep.wire.once import forget_answers
 
-from .nightly import anchor_ledger
+from .nightly import anchor_ledger, erase_uploads
 
 Function = Callable[..., object]
 
@@ -19,6 +19,7 @@ JOBS: Mapping[str, Function] = {
     "anchor_ledger": anchor_ledger,
     "archive_finished": cases.archive_finished,
     "end_promise": cases.end_promise,
+    "erase_uploads": erase_uploads,
     "forget_answers": forget_answers,  # what the HTTP API was answered a week ago
     "move_competence": cases.move_competence,  # the street decides assistance from 2019-05-01
     "open_call_back": cases.open_call_back,
@@ -30,6 +31,7 @@ NIGHTLY: Mapping[str, time] = {
     "move_competence": time(0, 5),
     "archive_finished": time(0, 30),
     "forget_answers": time(0, 45),
+    "erase_uploads": time(0, 50),
     "recompute_open_deadlines": time(1, 0),
     "anchor_ledger": time(2, 0),  # last: it covers what the night has written
 }

@@ -46,7 +46,12 @@ class ActingMiddleware:
                 origin=f"web:{request.META.get('REMOTE_ADDR', '')}",
                 on=request.moment.date(),  # type: ignore[attr-defined]
             )
-        return self.get_response(request)
+        answer = self.get_response(request)
+        # A desk's page tells of persons: whoever sits down at the machine next must not find it by going back. What
+        # answers a form is left to the browser's own history, where going back would end at an error.
+        if request.acting is not None and request.method == "GET":  # type: ignore[attr-defined]
+            answer["Cache-Control"] = "no-store"
+        return answer
 
 
 class ProblemMiddleware:

@@ -160,6 +160,25 @@ class TestErase:
 
 
 @pytest.mark.django_db(transaction=True)
+class TestEraseUnclaimed:
+    def test_takes_what_nothing_named_and_leaves_the_rest(self, disk):
+        mine, named, fresh, other = (
+            keep(about=one) for one in ("upload:post:7", "upload:post:7", "upload:post:8", "x")
+        )
+        files.move(uuids=[named.uuid], source="upload:post:7", about="case:17", by=BY, at=AT)
+        StoredFile.objects.filter(uuid=fresh.uuid).update(uploaded_at=AT + timedelta(hours=1))
+
+        later = AT + timedelta(minutes=30)
+        assert [files.erase_unclaimed(uploaded_before=later, by=BY, at=later) for _ in range(2)] == [1, 0]
+
+        gone = [one.uuid for one in (mine, named, fresh, other) if files.file(one.uuid).erased_at is not None]
+        told = story(f"file:{mine.uuid}")[-1]
+        assert gone == [mine.uuid] and (told.what, told.reason) == ("file.erased", "unclaimed")
+        with pytest.raises(files.UnknownFile):
+            files.move(uuids=[mine.uuid], source="upload:post:7", about="case:17", by=BY, at=AT)
+
+
+@pytest.mark.django_db(transaction=True)
 class TestSweep:
     def test_takes_away_what_a_rollback_left_and_nothing_else(self, disk):
         row = keep()

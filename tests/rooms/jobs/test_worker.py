@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 import doorstep
 from doorstep.cli.main import app
+from doorstep.files import public as files
 from doorstep.jobs.registry import JOBS, NIGHTLY
 from doorstep.jobs.worker import Ran, run, run_due
 from doorstep.kernel.refusal import Refusal
@@ -170,6 +171,16 @@ class TestRegistry:
 
         assert run_due(moment=NOON) == Ran(done=len(NIGHTLY))
         assert ledger.verify().anchors == 1 and ledger.verify().broken is None
+
+
+class TestUploads:
+    def test_that_nobody_named_are_gone_after_a_day(self, settings, tmp_path):
+        settings.MEDIA_ROOT = tmp_path
+        by, pdf = ledger.Robot("test"), files.Upload("a.pdf", b"%PDF-1.4")
+        ages = [timedelta(hours=25), timedelta(hours=23)]
+        rows = [files.store(upload=pdf, about="upload:post:7", by=by, at=NOON - age) for age in ages]
+        JOBS["erase_uploads"](by=by, at=NOON)
+        assert [files.file(row.uuid).erased_at for row in rows] == [NOON, None]
 
 
 class TestCommands:

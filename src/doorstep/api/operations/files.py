@@ -22,7 +22,7 @@ router = Router(tags=["files"])
 
 def shelf_of(by: Acting) -> str:
     """Where uploads of a post lie until a submission names them."""
-    return f"upload:{by.post}"
+    return f"{files.SHELF}{by.post}"
 
 
 def belong(uploads: Collection[UUID], case_id: int, *, by: Acting, at: datetime) -> None:
@@ -36,7 +36,7 @@ def upload_file(
     key: Key,
     file: Annotated[UploadedFile, File(description="PDF, JPEG, PNG, TIFF or HEIC of at most 10 MB, told by content.")],
 ) -> HttpResponse:
-    """Keep a file, encrypted, for a submission of the same post."""
+    """Keep a file, encrypted, for a submission of the same post. One that no submission names is erased after a day."""
     data, name = file.read(files.MAX_BYTES + 1), file.name or ""
 
     def act() -> Answer:

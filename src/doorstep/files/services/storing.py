@@ -16,6 +16,7 @@ from doorstep.files import keys
 from doorstep.files.logic import (
     ALL_KINDS,
     MAX_BYTES,
+    SHELF,
     Content,
     FileDamaged,
     FileErased,
@@ -136,6 +137,19 @@ def erase(*, uuid: UUID, by: Actor, at: datetime, reason: str) -> None:
             raise FileErased(file=str(uuid))
         record(Entry(what="file.erased", about=f"file:{uuid}", by=by, at=at, mentions=(row.about,), reason=reason))
         transaction.on_commit(partial(vault.drop, blob))
+
+
+def erase_unclaimed(*, uploaded_before: datetime, by: Actor, at: datetime) -> int:
+    """Destroy the uploads that nothing has named since they came: what a person handed in for nothing is not kept. How
+    many. One event for each, as for any other erasure."""
+    with transaction.atomic():  # locked: what is being named at this moment is looked at again, and left alone
+        left = StoredFile.objects.select_for_update().filter(
+            about__startswith=SHELF, uploaded_at__lt=uploaded_before, erased_at__isnull=True
+        )
+        numbers = list(left.order_by("uuid").values_list("uuid", flat=True))
+        for number in numbers:
+            erase(uuid=number, by=by, at=at, reason="unclaimed")
+    return len(numbers)
 
 
 def sweep(*, written_before: datetime, by: Actor, at: datetime) -> int:
