@@ -1,10 +1,7 @@
 """Several machines at once, over real connections: one winner, a clear answer for the others, nothing done twice."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pytest
-from django.db import connection
+from at_once import at_once
 from fixtures_city import BEIXINJING, XINJING
 from machines import Machine, complete
 
@@ -18,21 +15,6 @@ MACHINES = 4
 @pytest.fixture
 def clerk(small_city_at_once):
     return Machine(small_city_at_once.clerk(BEIXINJING))
-
-
-def at_once(*calls):
-    """What each call is answered when all start together."""
-    start = Barrier(len(calls))
-
-    def one(call):
-        try:
-            start.wait()
-            return call()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(one, calls))
 
 
 class TestOneKey:

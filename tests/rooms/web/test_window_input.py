@@ -2,8 +2,7 @@
 
 import pytest
 from applications import all_handed_in, answers_for
-from django.contrib.auth import get_user_model
-from django.test import Client
+from at_a_desk import browser_of
 from fixtures_city import KANGJIAN, identity_number, moment
 
 from doorstep.cases.models import Case, Consultation
@@ -22,13 +21,7 @@ LONG = "长" * 5000
 def window(small_city, settings):
     """A browser in the hands of a clerk of 北新泾, on 13 February 2018."""
     settings.CLOCK_OFFSET_SECONDS = offset_to(moment("2018-02-13 10:00"))
-    clerk = small_city.clerk(on=moment("2018-02-13").date())
-    client = Client()
-    client.force_login(get_user_model().objects.get(id=clerk.account_id), "django.contrib.auth.backends.ModelBackend")
-    session = client.session
-    session["post"] = clerk.post_id
-    session.save()
-    return client
+    return browser_of(small_city.clerk(on=moment("2018-02-13").date()))
 
 
 @pytest.fixture
