@@ -3,14 +3,12 @@
 from datetime import datetime
 
 from django.http import HttpRequest
-from django_htmx.middleware import HtmxDetails
 
 from doorstep.staff.public import Acting
 
 
 class Request(HttpRequest):
-    """A request behind the house's middleware: the business moment, the acting post, htmx. For types only."""
+    """A request behind the house's middleware: the business moment, the acting post. For types only."""
 
     moment: datetime
     acting: Acting | None
-    htmx: HtmxDetails
