@@ -82,29 +82,28 @@ class Listed:
         return format_html('<a href="{}">{}</a>', there, what(self.row))
 
 
+def _days(head: Words, name: str) -> Column:
+    """A column of days; a moment stands there as its day."""
+
+    def day(one: Listed) -> date | None:
+        value: date | datetime | None = getattr(one.row, name)
+        return value.astimezone(SHANGHAI).date() if isinstance(value, datetime) else value
+
+    def show(one: Listed) -> str:
+        return date_format(found, "SHORT_DATE_FORMAT") if (found := day(one)) else ""
+
+    return Column(head, show, plain=day, css="nowrap", label=True)
+
+
 COLUMNS: dict[str, Column] = {
     "case": Column(_("Case"), lambda one: one.link, plain=lambda one: one.row.number, css="nowrap"),
     "item": Column(_("Item"), lambda one: item_name(one.row)),
     "part": Column(_("Task"), lambda one: one.part, plain=lambda one: what(one.row)),
     "department": Column(_("Department"), lambda one: one.department),
     "state": Column(_("State"), lambda one: state(one.row.state, "task"), plain=lambda one: TASKS[one.row.state].word),
-    "sent": Column(
-        _("Handed over"),
-        lambda one: _short(one.row.sent_at),
-        plain=lambda one: _day_of(one.row.sent_at),
-        css="nowrap",
-        label=True,
-    ),
-    "due": Column(
-        _("Due"), lambda one: _short(one.row.due_on), plain=lambda one: one.row.due_on, css="nowrap", label=True
-    ),
-    "answered": Column(
-        _("Answered"),
-        lambda one: _short(one.row.answered_at),
-        plain=lambda one: _day_of(one.row.answered_at),
-        css="nowrap",
-        label=True,
-    ),
+    "sent": _days(_("Handed over"), "sent_at"),
+    "due": _days(_("Due"), "due_on"),
+    "answered": _days(_("Answered"), "answered_at"),
     "foreign": Column(_("Foreign number"), lambda one: one.row.foreign_number, css="nowrap", label=True),
     "result": Column(_("Result"), lambda one: RESULTS.get(one.row.result, one.row.result), on_screen=False),
 }
@@ -183,12 +182,3 @@ def listed_of(rows: Iterable[OutsideTask], names: Mapping[str, str]) -> list[Lis
 
 def _mark(row: OutsideTask, day: date) -> str:
     return "overdue" if row.due_on and row.due_on < day and not row.answered_at else ""
-
-
-def _day_of(moment: datetime | None) -> date | None:
-    return moment.astimezone(SHANGHAI).date() if moment else None
-
-
-def _short(day: date | datetime | None) -> str:
-    day = _day_of(day) if isinstance(day, datetime) else day
-    return date_format(day, "SHORT_DATE_FORMAT") if day else ""
