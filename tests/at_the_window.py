@@ -96,7 +96,18 @@ def leave_typing(page):
     page.evaluate("document.activeElement.blur()")
 
 
+def until(page, true, arg=None):
+    """Wait until a function of the page says yes. Playwright's own waiting evaluates text in the page from its second look
+    on, which the page's policy of content refuses."""
+    for _ in range(800):
+        if page.evaluate(true, arg):
+            return
+        page.wait_for_timeout(25)
+    raise AssertionError(true)
+
+
 def hand_in(page):
-    """The one next act."""
+    """The one next act, as the button says it after everything that was ticked."""
     leave_typing(page)
+    settled(page)
     press(page, "F9")

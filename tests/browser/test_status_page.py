@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from at_the_window import become, fill_form, hand_in, sit
+from at_the_window import become, fill_form, hand_in, press, sit
 from fixtures_browser import looked_at, sit_down
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
@@ -32,8 +32,7 @@ def ask(page, url, number, code):
     page.goto(f"{url}/status/")
     page.get_by_label("编号").fill(number)
     page.get_by_label("查询码").fill(code)
-    page.keyboard.press("Enter")
-    page.wait_for_load_state("networkidle")
+    press(page, "Enter")
 
 
 class TestStatusPage:

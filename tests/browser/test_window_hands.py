@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from at_the_window import become, card, choose, fill_form, hand_in, means, press, read_card, settled
+from at_the_window import become, card, choose, fill_form, hand_in, means, press, read_card, settled, until
 from fixtures_browser import looked_at
 from playwright.sync_api import expect
 from walking import Walk
@@ -271,7 +271,7 @@ class TestWhatIsTyped:
             in_page.locator("[data-mark='1'] input[value=handed_in]").check()
             settled(in_page)
             expect(in_page.locator("input[name='m-id-card']:checked")).to_have_value("handed_in")
-            in_page.wait_for_function(f"{kept}.length === 1")
+            until(in_page, f"() => {kept}.length === 1")
 
         typed(page)
         other = page.context.new_page()

@@ -1,7 +1,7 @@
 """A simple matter at the window by keyboard alone, from the identity card to the printed receipt, every key counted."""
 
 import pytest
-from at_the_window import become, card, read_card, settled
+from at_the_window import become, card, read_card, settled, until
 from playwright.sync_api import expect
 from walking import Walk
 
@@ -40,7 +40,7 @@ def walk(page, house):
 
 def focused(page, name):
     """Wait until the field of that name has the focus."""
-    page.wait_for_function("name => document.activeElement.name === name", arg=name)
+    until(page, "name => document.activeElement.name === name", name)
 
 
 def from_card_to_item(keys, walk, number, words):
