@@ -1,7 +1,7 @@
 """Find the service item behind a resident's own words: plain words, pinyin, initials, English; a slip or two forgiven."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -203,8 +203,3 @@ def _to_simplified() -> Any:
 def _plain(text: str) -> str:
     """One form for all spellings: simplified characters, small letters, no blanks, no punctuation."""
     return NOISE.sub("", normalise(_to_simplified().convert(text)))
-
-
-def found_codes(hits: Sequence[Hit]) -> list[str]:
-    """The codes of hits, best first."""
-    return [hit.code for hit in hits]
