@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-from doorstep.cases.models import Case, Task
+from doorstep.cases.models import Case, CaseMaterial, Task
 from doorstep.people.models import Address
 from doorstep.wire.moment import offset_to
 from over_http import pages, work
@@ -36,13 +36,11 @@ class City:
         own = Address.objects.filter(
             street="310105011", kind="hukou", last__isnull=True, resident__identity_kind="id_card"
         )
-        residents = list(own.values_list("resident_id", flat=True).distinct())
+        # Whoever broke a promise gets no further one.
+        broke = CaseMaterial.objects.filter(state="broken").values("case__applicant")
+        residents = list(own.exclude(resident__in=broke).values_list("resident_id", flat=True).distinct())
         random.Random(size).shuffle(residents)
-        serials = range(time.time_ns() // 10**9 * 10_000, 10**30)
-        self.bodies = [
-            work.application(one, on=AT.date(), serial=serial, promised=True)  # so that the outbox is written
-            for one, serial in zip(itertools.islice(itertools.cycle(residents), 9000), serials, strict=False)
-        ]
+        self.applicants = zip(itertools.cycle(residents), itertools.count(time.time_ns() // 10**9 * 10_000))
         self.numbers = list(
             Case.objects.filter(receiving_centre=pages.CENTRE).order_by("?").values_list("number", flat=True)[:2000]
         )
@@ -57,22 +55,16 @@ class City:
 
     def warm(self, port: int) -> None:
         """Both workers have read catalogue, places and templates before anything counts."""
-        turns = [[work.accept(self.tokens.clerk(place), body, RUN)] for place, body in enumerate(self._next(32))]
-        ask(port, turns, seconds=60, first=self.serial, again=False, warm=0)
+        ask(port, self._acceptances(64), seconds=60, first=self.serial, again=False, warm=0)
 
     def accept(self, port: int) -> Figures:
         """Complete applications, each of another resident, taken by eight clerks."""
-        turns = [[work.accept(self.tokens.clerk(place), body, RUN)] for place, body in enumerate(self._next(1500))]
-        return self._ask(port, turns, again=False)
+        return self._ask(port, self._acceptances(2000), again=False)
 
     def whole(self, port: int) -> Figures:
-        """Whole cases."""
-        return self._ask(
-            port,
-            [work.whole_case(self.tokens, body, RUN) for body in self._next(600)],
-            again=False,
-            seconds=max(8, 2 * self.seconds),
-        )
+        """Whole cases, with every paper: an answer is not handed over while one is still promised."""
+        turns = [work.whole_case(self.tokens, self.application(promised=False), RUN) for _ in range(800)]
+        return self._ask(port, turns, again=False, seconds=max(8, 2 * self.seconds))
 
     def read(self, port: int) -> Figures:
         """Case after case, by eight clerks."""
@@ -91,9 +83,14 @@ class City:
     def _get(self, path: str, token: str) -> Call:
         return call("GET", f"/api/v1/cases{path}", token=token)
 
-    def _next(self, count: int) -> list[dict[str, object]]:
-        taken, self.bodies = self.bodies[:count], self.bodies[count:]
-        return taken
+    def _acceptances(self, count: int) -> list[list[Call]]:
+        """Each with a paper that may follow, so that the outbox is written."""
+        clerks = [self.tokens.clerk(place) for place in range(count)]
+        return [[work.accept(clerk, self.application(promised=True), RUN)] for clerk in clerks]
+
+    def _application(self, *, promised: bool) -> dict[str, object]:
+        resident, serial = next(self.applicants)
+        return work.application(resident, on=AT.date(), serial=serial, promised=promised)
 
     def _ask(self, port: int, turns: list[list[Call]], *, again: bool = True, seconds: float = 0) -> Figures:
         self.serial += 1_000_000
@@ -118,7 +115,7 @@ def row(
 def beside_the_floor(city: City, floor_url: str) -> list[dict[str, object]]:
     """Floor and product in turns."""
     env = {"DJANGO_SETTINGS_MODULE": "floor.settings", "DATABASE_URL": floor_url}
-    body = city.bodies[0]
+    body = city.application(promised=True)
     turns = {
         "accept": [[call("POST", "/cases", body=body)]],
         "read": [[call("GET", f"/cases/n{number}")] for number in range(20, 2020, 20)],
