@@ -1,6 +1,6 @@
 """Settings by environment, secure unless the process says that it is the demo or a test.
 
-DATABASE_URL              postgres://…, or nothing: SQLite in DOORSTEP_VAR
+DATABASE_URL              postgres://…?options, or nothing: SQLite in DOORSTEP_VAR
 DOORSTEP_MODE             production (default) | demo | test
 DOORSTEP_SECRET_KEY       required in production: signs sessions
 DOORSTEP_MASTER_KEY       required in production: 32 bytes as 64 hexadecimal digits; wraps the keys of persons
@@ -119,8 +119,12 @@ if _database["ENGINE"].endswith("sqlite3"):
     _database["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
     VAR.mkdir(parents=True, exist_ok=True)
 else:
+    # What a connection asks again and again the server plans once: a page costs it half. What the address says goes
+    # first: behind a pooler that shares connections among transactions, write ?server_side_binding=false.
+    _database["OPTIONS"] = {"server_side_binding": True, "prepare_threshold": 3, **_database.get("OPTIONS", {})}
     # Tests keep plain connections: a pool outlives the test database that is dropped under it.
-    _database["OPTIONS"] = {"pool": MODE != "test"} if MODE != "test" else {}
+    if MODE != "test":
+        _database["OPTIONS"]["pool"] = True
     _database["TEST"] = {"CHARSET": "UTF8", "TEMPLATE": "template0"}
     _database["CONN_MAX_AGE"] = 0
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

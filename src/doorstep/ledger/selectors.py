@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Max
+from django.db.models import Max, QuerySet
+
+from doorstep.sql.public import question
 
 from . import keys
 from .logic import (
@@ -88,11 +90,22 @@ def story(about: str) -> list[Told]:
 
     Whoever shows it to a person records that reading.
     """
-    events = list(Event.objects.filter(chain=about).order_by("seq"))
+    events = _events(chain=about)
     bodies = [json.loads(event.body) for event in events]
-    subjects = {subject for body in bodies for subject in body["sealed"]}
-    wrapped = {key.subject: bytes(key.wrapped) for key in PersonKey.objects.filter(subject__in=subjects)}
+    subjects = sorted({subject for body in bodies for subject in body["sealed"]})
+    wrapped = {key.subject: bytes(key.wrapped) for key in keys_of(subjects=subjects)} if subjects else {}
     return [_told(event, body, wrapped) for event, body in zip(events, bodies, strict=True)]
+
+
+@question
+def _events(*, chain: str) -> QuerySet[Event]:
+    return Event.objects.filter(chain=chain).order_by("seq")
+
+
+@question
+def keys_of(*, subjects: list[str]) -> QuerySet[PersonKey]:
+    """The keys of some persons, erased ones among them. One query."""
+    return PersonKey.objects.filter(subject__in=subjects)
 
 
 def readings_of(subject: str, *, limit: int = 100) -> list[Told]:
@@ -210,16 +223,16 @@ def verify(*, newest_anchor: tuple[int, bytes] | None = None, progress: Callable
 
 
 def chain_heads(chains: Sequence[str]) -> dict[str, tuple[int, bytes]]:
-    """The newest (number, digest) of each chain that has one. One query for 500 chains."""
+    """The newest (number, digest) of each chain that has one. One query for 500 chains; a long chain costs no more than a
+    short one."""
     found: dict[str, tuple[int, bytes]] = {}
     for start in range(0, len(chains), 500):
         part = list(chains[start : start + 500])
-        marks = ", ".join(["%s"] * len(part))
+        marks = ", ".join(["(%s)"] * len(part))
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT e.chain, e.seq, e.digest FROM ledger_event e JOIN "
-                f"(SELECT chain, MAX(seq) AS seq FROM ledger_event WHERE chain IN ({marks}) GROUP BY chain) h "
-                "ON h.chain = e.chain AND h.seq = e.seq",
+                f"SELECT e.chain, e.seq, e.digest FROM (VALUES {marks}) AS wanted JOIN ledger_event e ON e.id = "
+                "(SELECT id FROM ledger_event WHERE chain = wanted.column1 ORDER BY seq DESC LIMIT 1)",
                 part,
             )
             found |= {chain: (seq, bytes(told)) for chain, seq, told in cursor.fetchall()}

@@ -7,12 +7,14 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from doorstep.kernel.refusal import Refusal
+from doorstep.sql.public import put
 
 from . import keys
 from .logic import GENESIS, Actor, Entry, Head, anchor_digest, body_of, canonical, digest, utc_text
 from .models import Anchor, AnchoredHead, Event, Mention, PersonKey
-from .selectors import WRITING, chain_heads, heads_grown_since_the_last_anchor
+from .selectors import WRITING, chain_heads, heads_grown_since_the_last_anchor, keys_of
 
+AT_ONCE = 500  # rows in one statement
 LOCK_CLASS = 7101  # the ledger's half of PostgreSQL's two-part advisory locks
 
 
@@ -54,7 +56,8 @@ def record_many(entries: Sequence[Entry]) -> list[int]:
         row = _row(entry, seq=seq + 1, prev=prev, recorded_at=recorded_at, wrapped=wrapped)
         heads[entry.about] = (row.seq, bytes(row.digest))
         rows.append(row)
-    Event.objects.bulk_create(rows, batch_size=500)
+    for start in range(0, len(rows), AT_ONCE):
+        put(rows[start : start + AT_ONCE])
     _mention(rows, entries)
     return [row.seq for row in rows]
 
@@ -115,14 +118,14 @@ def _keys_for(subjects: set[str]) -> dict[str, bytes]:
     """The wrapped key of each subject, made where there is none. Raises PersonErased."""
     if not subjects:
         return {}
-    found = {key.subject: key for key in PersonKey.objects.filter(subject__in=subjects)}
+    found = {key.subject: key for key in keys_of(subjects=sorted(subjects))}
     missing = sorted(subjects - found.keys())
     if missing:
         PersonKey.objects.bulk_create(
             [PersonKey(subject=subject, wrapped=keys.new_wrapped_key(subject)) for subject in missing],
             ignore_conflicts=True,  # another act may have made it meanwhile; read back below
         )
-        found |= {key.subject: key for key in PersonKey.objects.filter(subject__in=missing)}
+        found |= {key.subject: key for key in keys_of(subjects=missing)}
     for subject, key in found.items():
         if key.erased_at is not None:
             raise PersonErased(subject=subject)
@@ -150,11 +153,10 @@ def _row(entry: Entry, *, seq: int, prev: bytes, recorded_at: datetime, wrapped:
 
 
 def _mention(rows: Sequence[Event], entries: Sequence[Entry]) -> None:
-    Mention.objects.bulk_create(
-        [
-            Mention(event=row, subject=subject)
-            for row, entry in zip(rows, entries, strict=True)
-            for subject in sorted({*entry.mentions, *(entry.personal or {})})
-        ],
-        batch_size=1000,
-    )
+    found = [
+        Mention(event=row, subject=subject)
+        for row, entry in zip(rows, entries, strict=True)
+        for subject in sorted({*entry.mentions, *(entry.personal or {})})
+    ]
+    for start in range(0, len(found), AT_ONCE):
+        put(found[start : start + AT_ONCE])

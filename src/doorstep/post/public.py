@@ -13,7 +13,21 @@ from .selectors import (
     messages_about,
     outbox,
 )
-from .services import DELIVER, cancel, claim, dismiss, done, enqueue, failed, mark_sent, notify, reap, revive
+from .services import (
+    DELIVER,
+    Wanted,
+    cancel,
+    claim,
+    dismiss,
+    done,
+    enqueue,
+    enqueue_all,
+    failed,
+    mark_sent,
+    notify,
+    reap,
+    revive,
+)
 
 __all__ = [
     "DELIVER",
@@ -26,6 +40,7 @@ __all__ = [
     "Outbox",
     "OutsideTransaction",
     "State",
+    "Wanted",
     "cancel",
     "claim",
     "dead_letters",
@@ -33,6 +48,7 @@ __all__ = [
     "done",
     "due_jobs",
     "enqueue",
+    "enqueue_all",
     "failed",
     "job",
     "jobs_by_key",

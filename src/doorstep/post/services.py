@@ -1,6 +1,7 @@
 """Posting in the caller's transaction; claiming, finishing, failing and reaping by conditional updates."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from secrets import token_hex
 
@@ -9,6 +10,7 @@ from django.db.models import F, QuerySet
 
 from doorstep.kernel.masking import mask_phone
 from doorstep.ledger.public import Actor, Entry, record
+from doorstep.sql.public import put
 
 from .logic import MAX_ATTEMPTS, CannotMoveJob, ClaimLost, OutsideTransaction, State, before, check_params, wait_after
 from .models import Job, Message
@@ -16,26 +18,43 @@ from .selectors import JobRow, due_jobs, job, lost_jobs
 
 DELIVER = "deliver_message"  # the job that sends a message: one parameter, message_id
 WORKER_DIED = "worker-died"
+#: What becomes of a job whose name and key are there: one that was cancelled waits again, any other stays as it is.
+_AGAIN = """
+ON CONFLICT (name, key) DO UPDATE SET state = excluded.state, not_before = excluded.not_before,
+params = excluded.params, attempts = 0, ended_at = NULL, worker = '', error = '' WHERE post_job.state = 'cancelled'
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A job to be left behind."""
+
+    name: str
+    not_before: datetime
+    key: str | None = None
+    params: Mapping[str, object] = field(default_factory=dict)
 
 
 def enqueue(name: str, *, not_before: datetime, key: str | None = None, **params: object) -> bool:
-    """Leave a job behind in the caller's transaction; no event of its own, it is part of the caller's act.
+    """Leave a job behind in the caller's transaction; no event of its own, it is part of the caller's act. One query.
 
     With a `key`, a second job of the same name and key is not created (False), unless the first was cancelled: then it
     waits again with the new moment and parameters.
     Raises OutsideTransaction; TypeError for parameters that are not plain (no personal values either: keys only).
     """
-    if not connection.in_atomic_block:
-        raise OutsideTransaction(name=name)
-    row = Job(name=name, key=key, params=check_params(params), not_before=not_before, state=State.WAITING)
-    try:
-        with transaction.atomic():
-            Job.objects.bulk_create([row])
-    except IntegrityError:
-        again = Job.objects.filter(name=name, key=key, state=State.CANCELLED)
-        fresh = {"state": State.WAITING, "attempts": 0, "ended_at": None, "worker": "", "error": ""}
-        return again.update(not_before=not_before, params=row.params, **fresh) == 1
-    return True
+    return enqueue_all([Wanted(name, not_before, key, params)]) == 1
+
+
+def enqueue_all(wanted: Sequence[Wanted]) -> int:
+    """Leave several jobs behind, no two of one name and key; how many there are now that were not before. One query.
+    Raises as `enqueue`."""
+    if wanted and not connection.in_atomic_block:
+        raise OutsideTransaction(name=wanted[0].name)
+    rows = [
+        Job(name=one.name, key=one.key, params=check_params(one.params), not_before=one.not_before, state=State.WAITING)
+        for one in wanted
+    ]
+    return put(rows, conflict=_AGAIN)
 
 
 def cancel(name: str, *, key: str, at: datetime) -> bool:

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from doorstep.kernel.period import Period
 from doorstep.ledger.public import Actor, Robot
+from doorstep.sql.public import question
 
 from .logic import (
     Acting,
@@ -24,6 +25,7 @@ from .logic import (
 from .models import Account, ApiToken, DutyShift, Post
 
 Fields = str | tuple[str, ...]
+_PERMISSIONS = {str(one): one for one in Permission}
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +102,20 @@ def acting_for_session(*, account_id: int, post_id: int | None, origin: str, on:
 def acting_for_token(secret: str, *, on: date) -> TokenHolder | None:
     """Who stands behind a token on a day; None: unknown, revoked, expired, or its post is not held. One query."""
     # At most one row has the digest: whether it still opens anything is quicker read from it than asked for.
-    found = next(iter(ApiToken.objects.filter(digest=digest_of_token(secret)).select_related("post__account")), None)
+    found = next(iter(_tokens_of(digest=digest_of_token(secret))), None)
     if found is None or found.revoked_at is not None or found.expires_on < on:
         return None
     if not (found.post.account.is_active and Period(found.post.first, found.post.last).contains(on)):
         return None
     # A permission that was renamed since opens nothing.
-    scopes = tuple(Permission(scope) for scope in found.scopes.split(",") if scope in list(Permission))
+    scopes = tuple(_PERMISSIONS[scope] for scope in found.scopes.split(",") if scope in _PERMISSIONS)
     by = replace(_acting(found.post, f"api:token-{found.pk}"), only=frozenset(scopes))
     return TokenHolder(found.pk, found.prefix, by, scopes, found.per_minute, found.expires_on)
+
+
+@question
+def _tokens_of(*, digest: str) -> QuerySet[ApiToken]:
+    return ApiToken.objects.filter(digest=digest).select_related("post__account")
 
 
 def tokens() -> list[TokenRow]:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from django.db.models import QuerySet
+
 from doorstep.cases.logic.answers import Field, check_answers
 from doorstep.cases.logic.refusals import AgentNotAllowed, AnswersWrong, AuthorityMissing, MaterialsWrong, NoTolerance
 from doorstep.cases.logic.types import MaterialGiven
@@ -10,6 +12,7 @@ from doorstep.cases.logic.words import MaterialState
 from doorstep.cases.models import CaseMaterial
 from doorstep.catalogue import public as catalogue
 from doorstep.people import public as people
+from doorstep.sql.public import question
 
 _BY_SOURCE = {"shared": MaterialState.SHARED, "printed": MaterialState.PRINTED}
 #: Dates that may lie ahead say so in their name: "until", "expected".
@@ -71,8 +74,14 @@ def material_rows(item: catalogue.ItemOnDay, given: Sequence[MaterialGiven], *, 
 
 def check_tolerance(applicant_id: int) -> None:
     """Whoever broke a promise gets no further one. Raises NoTolerance. One query."""
-    if CaseMaterial.objects.filter(case__applicant=applicant_id, state=MaterialState.BROKEN).exists():
+    if _broken_promises(applicant=applicant_id):
         raise NoTolerance
+
+
+@question
+def _broken_promises(*, applicant: int) -> QuerySet[CaseMaterial, int]:
+    broken = CaseMaterial.objects.filter(case__applicant=applicant, state=MaterialState.BROKEN)
+    return broken.values_list("id", flat=True)[:1]
 
 
 def check_agent(item: catalogue.ItemVersion, *, applicant_id: int, authority_id: int | None, on: date) -> None:

@@ -70,15 +70,16 @@ def newly_ready(tasks: Sequence[Task]) -> list[Task]:
 
 
 def promises_start(case: Case, materials: Iterable[CaseMaterial]) -> None:
-    """Have the machine remind of each promised material a day before, and look the day after. Two queries each."""
+    """Have the machine remind of each promised material a day before, and look the day after. One query where there is
+    any."""
+    jobs = []
     for row in materials:
         if row.state == MaterialState.TOLERATED and row.promised_until:
             near, over = promise_keys(case, row)
             ask = {"case_id": case.pk, "material": row.material}
-            remind = _morning(row.promised_until - timedelta(days=1))
-            post.enqueue("remind_promise", not_before=remind, key=near, **ask)
-            after = _morning(row.promised_until + timedelta(days=1))
-            post.enqueue("end_promise", not_before=after, key=over, **ask)
+            before, after = (_morning(row.promised_until + timedelta(days=days)) for days in (-1, 1))
+            jobs += [post.Wanted("remind_promise", before, near, ask), post.Wanted("end_promise", after, over, ask)]
+    post.enqueue_all(jobs)
 
 
 def promise_keys(case: Case, row: CaseMaterial) -> tuple[str, str]:

@@ -18,6 +18,7 @@ from doorstep.catalogue import public as catalogue
 from doorstep.kernel.refusal import Refusal
 from doorstep.ledger.public import Actor, Entry, record
 from doorstep.places import public as places
+from doorstep.sql.public import put
 from doorstep.staff import public as staff
 
 from .clocks import set_clock
@@ -194,14 +195,14 @@ def _write(draft: _Draft, settled: Settled, stamp: _Stamp, *, by: Actor, at: dat
         setattr(case, name, value)
     street = settled.receiving.street_code
     case.number = case_number(on, street, _next_count(street, on))
-    case.save(force_insert=True)
+    put([case])
     for row in draft.materials:
         row.case = case
     for task in tasks:
         task.case = case
-    CaseMaterial.objects.bulk_create(draft.materials)
-    Answer.objects.bulk_create([Answer(case=case, field=name, value=value) for name, value in draft.answers.items()])
-    Task.objects.bulk_create(tasks)
+    put(draft.materials)
+    put([Answer(case=case, field=name, value=value) for name, value in draft.answers.items()])
+    put(tasks)
     _remember(case, draft, accepted=stamp.accept, by=by, at=at)
     if stamp.accept:
         promises_start(case, draft.materials)

@@ -76,9 +76,11 @@ def store(*, upload: Upload, about: str, by: Actor, at: datetime, allowed: Colle
 
 def hold(*, uuids: Collection[UUID], source: str) -> None:
     """Keep files of `source` as they are to the end of the transaction, where the database can. Raises UnknownFile. One
-    query."""
+    query, none for no file."""
+    if not uuids:
+        return
     mine = StoredFile.objects.select_for_update().filter(uuid__in=uuids, about=source, erased_at__isnull=True)
-    missing = set(uuids) - set(mine.values_list("uuid", flat=True)) if uuids else ()
+    missing = set(uuids) - set(mine.values_list("uuid", flat=True))
     if missing:
         raise UnknownFile(file=", ".join(sorted(str(one) for one in missing)))
 

@@ -3,12 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from doorstep.kernel.identity import IdentityKind
 from doorstep.kernel.period import Period
 from doorstep.ledger.public import Actor
 from doorstep.people.logic.words import AddressKind, AgentKind, Relation, UnknownResident
 from doorstep.people.models import Address, AgentAuthority, Consent, FamilyMember, Resident
+from doorstep.sql.public import question
 
 from .finding import check_may_see
 
@@ -120,7 +124,12 @@ def person_card(resident_id: int, *, on: date, by: Actor | None = None) -> Perso
 
 def names_of(ids: Iterable[int]) -> dict[int, str]:
     """Names by resident, for lists of other rooms; an erased resident's is empty. One query."""
-    return dict(Resident.objects.filter(id__in=set(ids)).values_list("id", "name"))
+    return dict(_names(ids=sorted(set(ids))))
+
+
+@question
+def _names(*, ids: list[int]) -> QuerySet[Resident, tuple[int, str]]:
+    return Resident.objects.filter(id__in=ids).values_list("id", "name")
 
 
 def addresses_on(resident_id: int, *, on: date) -> list[AddressRow]:
@@ -128,15 +137,24 @@ def addresses_on(resident_id: int, *, on: date) -> list[AddressRow]:
     order = list(AddressKind)
     rows = [
         AddressRow(
-            kind=AddressKind(row.kind),
-            street_code=row.street_id,
-            neighbourhood_code=row.neighbourhood_id or "",
-            has_text=bool(row.text_sealed),
-            period=Period(row.first, row.last),
+            kind=AddressKind(kind),
+            street_code=street,
+            neighbourhood_code=neighbourhood or "",
+            has_text=bool(sealed),
+            period=Period(first, last),
         )
-        for row in Address.objects.on(on).filter(resident=resident_id)
+        for kind, street, neighbourhood, sealed, first, last in _addresses(resident=resident_id, day=on)
     ]
     return sorted(rows, key=lambda row: order.index(row.kind))
+
+
+@question
+def _addresses(*, resident: int, day: date) -> QuerySet[Address, tuple[Any, ...]]:
+    return (
+        Address.objects.on(day)
+        .filter(resident=resident)
+        .values_list("kind", "street_id", "neighbourhood_id", "text_sealed", "first", "last")
+    )
 
 
 def address_on(resident_id: int, kind: AddressKind, *, on: date) -> str | None:
