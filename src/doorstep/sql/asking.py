@@ -56,8 +56,9 @@ def question(ask: Callable[..., QuerySet[Any]]) -> Callable[..., list[Any]]:
     """A function that gives back a queryset becomes one that gives back its rows: one query, and nothing else.
 
     Positional arguments shape the question; every combination is put into SQL once. Keyword arguments are values: text,
-    numbers, dates, or lists of them for `__in`. The function gets stand-ins for them, which it may compare fields with
-    and nothing more. Rows are models, with what `select_related` joins, or what `values` and `values_list` say.
+    numbers, dates, or lists of them for `__in` (of a relation: `case__id__in`). The function gets stand-ins for them,
+    which it may compare fields with and nothing more. Rows are models, with what `select_related` joins, or what `values`
+    and `values_list` say.
     """
     known: OrderedDict[Hashable, _Compiled] = OrderedDict()
 

@@ -125,7 +125,9 @@ def read_case(
         unchanged = HttpResponse(status=304)
         unchanged["ETag"] = etag
         return unchanged
-    page = cases.case_page(case_id, by=request.acting, at=request.moment)
-    people.record_shown(query_kind="case", resident_ids=[page.applicant.id], by=request.acting, at=request.moment)
+    now = cases.case_now(case_id, by=request.acting, at=request.moment)
+    applicant = now.case.applicant_id
+    identity = people.masked_identity(applicant)
+    people.record_shown(query_kind="case", resident_ids=[applicant], by=request.acting, at=request.moment)
     response["ETag"] = etag
-    return CaseOut.of_page(page)
+    return CaseOut.of_now(now, identity=identity)

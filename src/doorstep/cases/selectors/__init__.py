@@ -9,7 +9,7 @@ from .lists import (
     own_cases,
 )
 from .outside import OutsideTask, outside_tasks
-from .page import case_page, told_story
+from .page import case_now, case_page, told_story
 from .papers import DuePaper, Issuer, draft_of, due_paper, due_papers, main_paper
 from .parts import OpenTask, open_tasks
 from .reconciling import (
@@ -23,6 +23,7 @@ from .reconciling import (
     whole_outside,
 )
 from .rows import (
+    CaseNow,
     CasePage,
     CaseRow,
     CentreCounts,
@@ -46,6 +47,7 @@ __all__ = [
     "SORTS_OF_DRAWN",
     "Bulk",
     "BulkRow",
+    "CaseNow",
     "CasePage",
     "CaseRow",
     "CentreCounts",
@@ -78,6 +80,7 @@ __all__ = [
     "bulk_of",
     "case_by_code",
     "case_by_number",
+    "case_now",
     "case_page",
     "changes",
     "chosen_rows",

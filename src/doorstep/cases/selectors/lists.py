@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from doorstep.cases.logic.refusals import UnknownCase
 from doorstep.cases.logic.stages import OPEN, Stage
@@ -13,11 +13,12 @@ from doorstep.kernel.calendar import Unit
 from doorstep.ledger.public import Actor
 from doorstep.people import public as people
 from doorstep.places import public as places
+from doorstep.sql.public import question
 from doorstep.staff import public as staff
 
 from .paging import MOST
 from .rows import CaseRow, CentreCounts
-from .sides import visible_q
+from .sides import stand_of, visible_q
 
 COLUMNS = (
     "id", "number", "item_code", "item_name", "item_name_en", "kind", "stage", "applicant_id", "receiving_centre_id",
@@ -45,10 +46,15 @@ def own_cases(by: Actor, *, today: date) -> tuple[CaseRow, ...]:
 def case_by_number(number: str, *, by: Actor) -> int:
     """The case of a number, for whoever sees it. One query. Raises NotAllowed, UnknownCase."""
     staff.check_may(by, staff.Permission.CASE_SEE)
-    found = Case.objects.filter(visible_q(by), number=number.strip()).values_list("id", flat=True).first()
-    if found is None:
+    found = _of_number(stand_of(by), number=number.strip())
+    if not found:
         raise UnknownCase(case=number.strip())
-    return found
+    return int(found[0])
+
+
+@question
+def _of_number(stand: Actor, *, number: str) -> QuerySet[Case, int]:
+    return Case.objects.filter(visible_q(stand), number=number).values_list("id", flat=True)
 
 
 def counts_for_centre(by: Actor, *, centre: str, first: date, last: date) -> CentreCounts:

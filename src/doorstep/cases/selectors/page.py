@@ -1,24 +1,25 @@
 """One page of one case: everything that this post may see of it, and what it may do now."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 
 from doorstep.cases.logic.refusals import UnknownCase
 from doorstep.cases.logic.stages import ONLY_INSTANT, Act, Seat, Stage, acts_from
 from doorstep.cases.logic.types import day_of
 from doorstep.cases.logic.words import GAPS, TASK_PENDING, Kind, MaterialState, NoticeKind, SpotCheck, TaskState
-from doorstep.cases.models import Case, CaseMaterial, Notice, Task
-from doorstep.kernel.clock import ClockReading
+from doorstep.cases.models import Case, CaseMaterial, Defect, Notice, Pause, Task
 from doorstep.ledger.public import Actor, Told, story
 from doorstep.people import public as people
 from doorstep.places import public as places
 from doorstep.staff import public as staff
 
+from .asked import answers_of, case_with_its_end, materials_of, notices_of, parts_of, pauses_of_case
 from .clock import reading
 from .lists import case_rows, columns
 from .pinned import item_of
 from .rows import (
+    CaseNow,
     CasePage,
     DecisionRow,
     DefectRow,
@@ -30,9 +31,25 @@ from .rows import (
     TaskRow,
     WaitedFor,
 )
-from .sides import may_act, seats_of, visible_q
+from .sides import may_act, seats_of
 
-_JOINED = ("receiving_centre", "accepting_centre", "deciding_body", "decision", "delivery")
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The rows of one case that every page needs, and where its reader sits."""
+
+    case: Case
+    tasks: list[Task]
+    seats: frozenset[Seat]
+    materials: list[CaseMaterial]
+    notices: list[tuple[Notice, list[Defect]]]
+    pauses: list[Pause]
+
+
+def case_now(case_id: int, *, by: Actor, at: datetime) -> CaseNow:
+    """A case as it stands, and what this post may do now: nothing of its story, its clock and the applicant's life. Nine
+    queries at most. Raises NotAllowed, UnknownCase. Whoever shows it records the reading (people.record_shown)."""
+    return _now(_read(case_id, by=by), by=by, at=at)
 
 
 def case_page(case_id: int, *, by: Actor, at: datetime) -> CasePage:
@@ -40,50 +57,62 @@ def case_page(case_id: int, *, by: Actor, at: datetime) -> CasePage:
 
     Whoever shows it records the reading (people.record_shown).
     """
-    staff.check_may(by, staff.Permission.CASE_SEE)
-    case = Case.objects.filter(visible_q(by), id=case_id).select_related(*_JOINED).first()
-    if case is None:
-        raise UnknownCase(case=case_id)
-    today = day_of(at)
-    tasks = list(case.tasks.exclude(state=TaskState.CANCELLED).select_related("body").order_by("id"))
-    seats = seats_of(by, case, task_bodies=[(task.body_id, task.body.street_id or "") for task in tasks])
-    materials = list(case.materials.order_by("id"))
-    notices = list(case.notices.order_by("id").prefetch_related("defects"))
-    pauses = list(case.pauses.order_by("id"))
-    calendar = places.calendar()
-    item = item_of(case)
-    clock: ClockReading | None = reading(case, pauses=pauses, today=today, calendar=calendar)
+    read = _read(case_id, by=by)
+    case, today, now, ground = read.case, day_of(at), _now(read, by=by, at=at), places.kept()
     authorities = people.authorities_for(case.applicant_id, on=case.received_on) if case.agent_authority_id else []
     return CasePage(
-        case=case_rows([columns(case)], today=today)[0],
-        item=item,
+        **{field.name: getattr(now, field.name) for field in fields(now)},
+        item=item_of(case),
         applicant=people.person_card(case.applicant_id, on=today),
         agent=next((row for row in authorities if row.id == case.agent_authority_id), None),
-        answers=tuple(case.answers.order_by("id").values_list("field", "value")),
-        materials=tuple(_material(row) for row in materials),
-        notices=tuple(_notice(row) for row in notices),
-        tasks=tuple(_task(row, by, seats) for row in tasks),
-        pauses=tuple(PauseRow(p.reason, p.clause, p.stops, p.opened_on, p.resumed_on, p.notice_id) for p in pauses),
-        clock=clock,
-        decision=_decision(case),
-        delivery=_delivery(case),
-        story=_story_for(told_story(case.pk, case.applicant_id), tasks, by, seats),
-        acts=_acts(case, by, seats, tasks=tasks, materials=materials, notices=notices, today=today),
-        seats=seats,
-        waited_for=waited_for(case, tasks),
-        receiving=places.centre(case.receiving_centre_id),
-        accepting=places.centre(case.accepting_centre_id),
+        clock=reading(case, pauses=read.pauses, today=today, calendar=places.calendar()),
+        story=_story_for(told_story(case.pk, case.applicant_id), read.tasks, by, read.seats),
+        seats=read.seats,
+        receiving=ground.centre(case.receiving_centre_id),
+        accepting=ground.centre(case.accepting_centre_id),
         papers_at=case.papers_at_id,
-        deciding=places.body(case.deciding_body_id),
-        query_code=case.query_code if Seat.RECEIVING in seats else "",
+        deciding=ground.body(case.deciding_body_id),
+        query_code=case.query_code if Seat.RECEIVING in read.seats else "",
         route_reason=case.route_reason,
         applied_on=case.applied_on,
-        accepted_on=case.accepted_on,
         silently=case.silently,
         due_computed=case.due_computed,
         deliver_until=case.deliver_until,
         spot_check=case.spot_check,
         rated=case.rated,
+    )
+
+
+def _read(case_id: int, *, by: Actor) -> _Read:
+    """Five queries, six where there is a notice. Raises NotAllowed, UnknownCase."""
+    staff.check_may(by, staff.Permission.CASE_SEE)
+    case = next(iter(case_with_its_end(case=case_id)), None)
+    tasks = parts_of(case=case_id)
+    bodies = [(task.body_id, task.body.street_id or "") for task in tasks]
+    seats = seats_of(by, case, task_bodies=bodies) if case else frozenset()
+    if case is None or not seats:
+        raise UnknownCase(case=case_id)
+    materials, pauses = materials_of(case=case_id), pauses_of_case(case=case_id)
+    return _Read(case, tasks, seats, materials, notices_of(case=case_id), pauses)
+
+
+def _now(read: _Read, *, by: Actor, at: datetime) -> CaseNow:
+    """Three queries."""
+    case, today = read.case, day_of(at)
+    return CaseNow(
+        case=case_rows([columns(case)], today=today)[0],
+        answers=tuple(answers_of(case=case.pk)),
+        materials=tuple(_material(row) for row in read.materials),
+        notices=tuple(_notice(row, defects) for row, defects in read.notices),
+        tasks=tuple(_task(row, by, read.seats) for row in read.tasks),
+        pauses=tuple(
+            PauseRow(p.reason, p.clause, p.stops, p.opened_on, p.resumed_on, p.notice_id) for p in read.pauses
+        ),
+        decision=_decision(case),
+        delivery=_delivery(case),
+        accepted_on=case.accepted_on,
+        acts=_acts(read, by, today=today),
+        waited_for=waited_for(case, read.tasks),
     )
 
 
@@ -122,17 +151,10 @@ def waited_for(case: Case, tasks: Iterable[Task]) -> WaitedFor:  # noqa: PLR0911
     return WaitedFor("nobody")
 
 
-def _acts(
-    case: Case,
-    by: Actor,
-    seats: frozenset[Seat],
-    *,
-    tasks: list[Task],
-    materials: list[CaseMaterial],
-    notices: list[Notice],
-    today: date,
-) -> tuple[Act, ...]:
+def _acts(read: _Read, by: Actor, *, today: date) -> tuple[Act, ...]:
     """The acts that the table, the permission, the side and the case itself allow this post now."""
+    case, tasks, seats, materials = read.case, read.tasks, read.seats, read.materials
+    notices = [row for row, _ in read.notices]
     instant = case.kind == Kind.INSTANT
     hands = {case.received_by, case.accepted_by, *(task.answered_by for task in tasks)}
     told = [row for row in notices if row.kind in (NoticeKind.ONE_TIME, NoticeKind.CORRECTION)]
@@ -232,9 +254,9 @@ def _material(row: CaseMaterial) -> MaterialRow:
     )
 
 
-def _notice(row: Notice) -> NoticeRow:
-    defects = tuple(DefectRow(d.about, d.what, d.basis, d.how_to_mend, d.mended) for d in row.defects.all())
-    return NoticeRow(row.pk, NoticeKind(row.kind), row.issued_at, row.says, row.due_on, row.answered_at, defects)
+def _notice(row: Notice, defects: Iterable[Defect]) -> NoticeRow:
+    told = tuple(DefectRow(d.about, d.what, d.basis, d.how_to_mend, d.mended) for d in defects)
+    return NoticeRow(row.pk, NoticeKind(row.kind), row.issued_at, row.says, row.due_on, row.answered_at, told)
 
 
 def _decision(case: Case) -> DecisionRow | None:

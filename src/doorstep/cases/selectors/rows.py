@@ -176,25 +176,32 @@ class WaitedFor:
 
 
 @dataclass(frozen=True, slots=True)
-class CasePage:
-    """Everything of one case that this post may see, and what it may do now."""
+class CaseNow:
+    """A case as it stands, for this post, and what it may do now."""
 
     case: CaseRow
-    item: catalogue.ItemOnDay
-    applicant: people.PersonCard
-    agent: people.AuthorityRow | None
     answers: tuple[tuple[str, str], ...]
     materials: tuple[MaterialRow, ...]
     notices: tuple[NoticeRow, ...]
     tasks: tuple[TaskRow, ...]
     pauses: tuple[PauseRow, ...]
-    clock: ClockReading | None
     decision: DecisionRow | None
     delivery: DeliveryRow | None
-    story: tuple[StoryLine, ...]
+    accepted_on: date | None
     acts: tuple[Act, ...]
-    seats: frozenset[Seat]
     waited_for: WaitedFor
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage(CaseNow):
+    """Everything of one case that this post may see: how it came here, too, and whose it is."""
+
+    item: catalogue.ItemOnDay
+    applicant: people.PersonCard
+    agent: people.AuthorityRow | None
+    clock: ClockReading | None
+    story: tuple[StoryLine, ...]
+    seats: frozenset[Seat]
     receiving: places.CentreRow
     accepting: places.CentreRow
     papers_at: str
@@ -202,7 +209,6 @@ class CasePage:
     query_code: str  # for the receipt; empty for whoever does not sit at the receiving centre
     route_reason: str
     applied_on: date
-    accepted_on: date | None
     silently: bool
     due_computed: bool
     deliver_until: date | None

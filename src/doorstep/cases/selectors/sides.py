@@ -20,6 +20,13 @@ def visible_q(by: Actor) -> Q:
     return reduce(or_, sides) if sides else staff.NOTHING
 
 
+def stand_of(by: Actor) -> Actor:
+    """Where a post stands, and nothing else of it: what `visible_q` depends on. Posts that stand together are equal."""
+    if not isinstance(by, staff.Acting):
+        return by
+    return staff.Acting(0, "", 0, "", "", by.jurisdiction, window_id=None, origin="")
+
+
 def side_qs(by: Actor) -> tuple[Q, ...]:
     """The same side by side: each is one range of an index, where all of them together are none."""
     if isinstance(by, Robot):

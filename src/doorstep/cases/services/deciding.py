@@ -11,11 +11,13 @@ from doorstep.cases.logic.stages import Act, Stage
 from doorstep.cases.logic.types import day_of
 from doorstep.cases.logic.words import DeliveryWay, Kind, Outcome, SpotCheck
 from doorstep.cases.models import Case, Decision, Delivery
+from doorstep.cases.selectors.asked import case_with_its_places
 from doorstep.cases.selectors.pinned import item_of
 from doorstep.catalogue import public as catalogue
 from doorstep.kernel.calendar import Unit
 from doorstep.ledger.public import Actor, Robot
 from doorstep.places import public as places
+from doorstep.sql.public import put
 from doorstep.staff import public as staff
 
 from .accepting import remedies_of, require
@@ -83,16 +85,15 @@ def finish_on_spot(*, case_id: int, by: Actor, at: datetime, one_in: int = SPOT_
             spot_check=SpotCheck.DRAWN if chosen else SpotCheck.NOT_DRAWN,
         )
         _store(held, Outcome.GRANTED)
-        Delivery.objects.create(
-            case=case, way=DeliveryWay.BY_HAND, signed=True, delivered_at=at, delivered_by=by.account
-        )
+        row = Delivery(case=case, way=DeliveryWay.BY_HAND, signed=True, delivered_at=at, delivered_by=by.account)
+        put([row])
         remember(held, before=before, details={"draw": {"seed": seed, "one_in": one_in, "drawn": chosen}})
         return chosen
 
 
 def _hold(case_id: int, *, by: Actor, at: datetime) -> Held:
     """The case for a decision by this post: a body's, or the same clerk's for an instant item."""
-    case = Case.objects.select_related("accepting_centre").filter(id=case_id).first()
+    case = next(iter(case_with_its_places(case=case_id)), None)
     if case is None:
         raise UnknownCase(case=case_id)
     if case.kind == Kind.INSTANT and not staff.may(by, staff.Permission.CASE_DECIDE):
@@ -148,7 +149,7 @@ def _decide(held: Held, outcome: Outcome, *, reason: str, clause: str, remedy: s
 def _store(held: Held, outcome: Outcome, **told: str) -> None:
     try:
         with transaction.atomic():
-            Decision.objects.create(
+            row = Decision(
                 case=held.case,
                 body_id=held.case.deciding_body_id,
                 outcome=outcome,
@@ -156,6 +157,7 @@ def _store(held: Held, outcome: Outcome, **told: str) -> None:
                 decided_by=held.by.account,
                 **told,
             )
+            put([row])
     except IntegrityError:
         raise AlreadyMoved(case=held.case.number, act=held.act, stage=held.case.stage) from None
 

@@ -7,9 +7,11 @@ from django.db import transaction
 from doorstep.cases.logic.refusals import NotDrawn, NotThisWay, PromiseOpen, SamePerson
 from doorstep.cases.logic.stages import TABLE, Act, Stage
 from doorstep.cases.logic.types import day_of
-from doorstep.cases.logic.words import DeliveryWay, MaterialState, Outcome, SpotCheck
+from doorstep.cases.logic.words import DeliveryWay, Outcome, SpotCheck
 from doorstep.cases.models import Case, Delivery
+from doorstep.cases.selectors.asked import promised_of
 from doorstep.ledger.public import Actor, Entry, Robot, record_many
+from doorstep.sql.public import put
 from doorstep.staff import public as staff
 
 from .accepting import require
@@ -47,12 +49,10 @@ def deliver(
             if authority_id is None:
                 raise NotThisWay(way=way, why="no-authority")
             check_authority(authority_id, applicant_id=case.applicant_id, item_code=case.item_code, on=day_of(at))
-        if case.outcome == Outcome.GRANTED:
-            promised = list(case.materials.filter(state=MaterialState.TOLERATED).values_list("material", flat=True))
-            if promised:
-                raise PromiseOpen(materials=promised)
+        if case.outcome == Outcome.GRANTED and (promised := promised_of(case=case_id)):
+            raise PromiseOpen(materials=promised)
         move(held, urgent_on=day_of(at))
-        Delivery.objects.create(
+        row = Delivery(
             case=case,
             way=way,
             signed=signed,
@@ -61,6 +61,7 @@ def deliver(
             delivered_at=at,
             delivered_by=by.account,
         )
+        put([row])
         late = case.deliver_until is not None and day_of(at) > case.deliver_until
         remember(
             held, before=before, details={"way": way, "authority": authority_id, "tracking": tracking, "late": late}

@@ -9,11 +9,11 @@ from doorstep.cases.logic.refusals import AlreadyMoved, NotYourSide, UnknownCase
 from doorstep.cases.logic.stages import TABLE, Act, Seat, Stage, landing
 from doorstep.cases.logic.words import TASK_PENDING
 from doorstep.cases.models import Case, Task
+from doorstep.cases.selectors.asked import case_to_move, parts_of
 from doorstep.cases.selectors.sides import seats_of
 from doorstep.ledger.public import Actor, Entry, record
+from doorstep.sql.public import change
 from doorstep.staff import public as staff
-
-_JOINED = ("receiving_centre", "accepting_centre", "deciding_body")
 
 
 @dataclass(slots=True)
@@ -62,10 +62,10 @@ def hold(case_id: int, act: Act, *, by: Actor, at: datetime, deciding_body: str 
     row = TABLE[act]
     if row.needs:
         staff.check_may(by, staff.Permission(row.needs))
-    case = Case.objects.select_for_update(of=("self",)).select_related(*_JOINED).filter(id=case_id).first()
+    case = next(iter(case_to_move(case=case_id)), None)
     if case is None:
         raise UnknownCase(case=case_id)
-    tasks = list(Task.objects.filter(case=case).exclude(state="cancelled").select_related("body").order_by("id"))
+    tasks = parts_of(case=case_id)
     bodies = [(task.body_id, task.body.street_id or "") for task in tasks]
     seats = seats_of(by, case, task_bodies=bodies, deciding_body=deciding_body)
     if not seats:
@@ -81,7 +81,7 @@ def move(held: Held, to: Stage | None = None, **changes: Any) -> Stage:
     """Bring the case to its next stage, exactly once; the stage. Raises AlreadyMoved."""
     target = held.landing if to is None else to
     case = held.case
-    if Case.objects.filter(id=case.pk, stage=case.stage).update(stage=target, **changes) != 1:
+    if change(Case, where={"id": case.pk, "stage": case.stage}, to={"stage": target, **changes}) != 1:
         now = Case.objects.filter(id=case.pk).values_list("stage", flat=True).first()
         raise AlreadyMoved(case=case.number, act=held.act, stage=now or "")
     case.stage = target

@@ -9,8 +9,10 @@ from doorstep.cases.logic.stages import Act, Seat, Stage
 from doorstep.cases.logic.types import day_of
 from doorstep.cases.logic.words import TaskState
 from doorstep.cases.models import Task
+from doorstep.cases.selectors.asked import case_of_part
 from doorstep.ledger.public import Actor, Robot
 from doorstep.places import public as places
+from doorstep.sql.public import change
 from doorstep.staff import public as staff
 
 from .accepting import require
@@ -18,6 +20,7 @@ from .opening import newly_ready, open_task
 from .steps import Held, hold, move, remember
 
 RESULTS = ("agrees", "objects", "noted")
+_ANSWERED = ("state", "result", "remark", "answered_at", "answered_by", "foreign_number", "opened_on", "due_on")
 
 
 def answer_task(
@@ -51,7 +54,7 @@ def answer_task(
 def hold_task(task_id: int, act: Act, *, by: Actor, at: datetime) -> tuple[Held, Task]:
     """The case of a task, held, and the task. Three queries. Raises NotAllowed, UnknownTask (also for a part of a case that
     the post does not see), NotYourSide, AlreadyMoved."""
-    case_id = Task.objects.filter(id=task_id).values_list("case_id", flat=True).first()
+    case_id = next(iter(case_of_part(part=task_id)), None)
     if case_id is None:
         raise UnknownTask(task=task_id, state="")
     try:
@@ -87,10 +90,8 @@ def book_answer(held: Held, task: Task, *, result: str, remark: str, foreign_num
     begun = newly_ready(held.tasks)
     for one in begun:
         open_task(one, on=on, calendar=calendar)
-    Task.objects.bulk_update(
-        [task, *begun],
-        ["state", "result", "remark", "answered_at", "answered_by", "foreign_number", "opened_on", "due_on"],
-    )
+    for one in (task, *begun):
+        change(Task, where={"id": one.pk}, to={name: getattr(one, name) for name in _ANSWERED})
     stage = move(held)
     details = {
         "task": task.spec,

@@ -14,6 +14,7 @@ from .cards import (
     consent_to,
     families_of,
     family_of,
+    masked_identity,
     names_of,
     person_card,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "families_of",
     "family_of",
     "find_residents",
+    "masked_identity",
     "names_of",
     "open_proposals",
     "person_card",
