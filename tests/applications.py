@@ -3,7 +3,22 @@
 from fixtures_city import City, moment
 
 from doorstep.cases import public as cases
-from doorstep.cases.public import MaterialGiven, MaterialState
+from doorstep.cases.public import DefectGiven, MaterialGiven, MaterialState, Stage
+from doorstep.ledger.public import story
+
+NEXT = moment("2018-02-14 10:00")
+PHOTO = DefectGiven("material:photo", "照片不清楚", "办事指南", "重新拍一张")
+REFUSAL = {"reason": "收入高于标准", "clause": "城市居民最低生活保障条例第二条"}
+
+
+def stage_of(made):
+    from doorstep.cases.models import Case
+
+    return Stage(Case.objects.get(id=made.id).stage)
+
+
+def last_event(made):
+    return story(f"case:{made.id}")[-1]
 
 
 def all_handed_in(item):

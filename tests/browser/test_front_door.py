@@ -9,11 +9,6 @@ from fixtures_browser import looked_at, sit_down
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
 
 
-@pytest.fixture(scope="module")
-def url(house):
-    return house.stand_on("2018-02-13")
-
-
 class TestFrontDoor:
     def test_says_the_day_and_the_state_of_the_ledger_and_is_clean_in_every_size(self, page, url):
         page.goto(url)

@@ -9,11 +9,6 @@ from fixtures_browser import looked_at, sit_down
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
 
 
-@pytest.fixture(scope="module")
-def url(house):
-    return house.stand_on("2018-02-13")
-
-
 @pytest.fixture
 def receipt(page, url):
     """(number, query code, link of the QR code) of a matter that was finished on the spot."""

@@ -14,11 +14,6 @@ HEALTH_INSURANCE, DIBAO = "YB-001", "MZ-001"
 OWN_NAMES = {"English", "Enter", "Esc"}  # a language under its own name, and what stands on the keys
 
 
-@pytest.fixture(scope="module")
-def url(house):
-    return house.stand_on("2018-02-13")
-
-
 @pytest.fixture
 def desk(page, url):
     """A clerk of 北新泾 at the window."""

@@ -17,11 +17,6 @@ STREET, CLEAN_RECORD, DESTITUTE = "310105011", "GA-007", "MZ-003"
 FILLED = """form => Object.fromEntries([...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken"))"""
 
 
-@pytest.fixture(scope="module")
-def url(house):
-    return house.stand_on("2018-02-13")
-
-
 @pytest.fixture
 def walk(page, house, url):
     walk = Walk(page, house)
