@@ -90,7 +90,7 @@ def problem(answer, status, code):
     assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json"), answer.content.decode()
     told = json.loads(answer.content)
     assert told["code"] == code and told["status"] == status, told
-    assert told["type"].endswith(code) and told["title"] and told["detail"]
+    assert told["type"] == f"/api/v1/problems/{code}" and told["title"] and told["detail"]
     return told
 
 

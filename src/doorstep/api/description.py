@@ -15,6 +15,7 @@ _TITLES = {
     404: "Unknown, or not in the jurisdiction",
     409: "Refused: `code` says why and `detail` what to do; or the key was used for another command",
     410: "The file was erased",
+    411: "The body came without its length",
     412: "It has changed since it was read",
     413: "Too large",
     415: "Not of a kind that is taken here: a body that is no JSON in UTF-8, a file that is no paper",
@@ -131,11 +132,11 @@ def _parameter(one: dict[str, Any]) -> None:
 
 
 def _problems(operation: dict[str, Any], headers: set[str]) -> list[int]:
-    found = {429} | ({401, 403} if operation.get("security") else {403})
+    found = {422, 429} | ({401, 403} if operation.get("security") else {403})
     if operation["parameters"] or "requestBody" in operation:
-        found |= {404, 422}
+        found.add(404)
     if "requestBody" in operation:
-        found |= {400, 413, 415}
+        found |= {400, 411, 413, 415}
     if "Idempotency-Key" in headers:
         found.add(409)
     if "If-Match" in headers:

@@ -8,6 +8,7 @@ from doorstep.files import public as files
 from doorstep.kernel.refusal import Refusal
 from doorstep.staff.public import NotAllowed
 from doorstep.wire import manners
+from doorstep.wire.problems import type_of
 from doorstep.wire.refusals import speech
 
 Schema = Mapping[str, Any]
@@ -19,6 +20,7 @@ _TYPICAL: dict[int, Refusal] = {
     404: cases.UnknownCase(case="20180213-310105011-000001"),
     409: cases.AlreadyMoved(case="20180213-310105011-000001", act="decide", stage="decided"),
     410: files.FileErased(file="1f4c6c0e-6a0b-4a57-9f6e-0d9f6a1c2b3d"),
+    411: manners.LengthMissing(),
     412: manners.ChangedMeanwhile(),
     413: manners.ContentTooLarge(limit_mb=1),
     415: manners.WrongMediaType(takes="application/json"),
@@ -50,7 +52,7 @@ def example_of_problem(status: int) -> dict[str, Any]:
     refusal = _TYPICAL[status]
     told = speech(refusal, "en")
     body: dict[str, Any] = {
-        "type": f"about:blank#{told.code}",
+        "type": type_of(told.code),
         "title": told.says,
         "status": status,
         "detail": told.remedy,

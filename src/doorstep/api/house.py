@@ -28,7 +28,7 @@ from .operations import (
     tasks,
     waiting,
 )
-from .reading import OneMeaning
+from .reading import InUtf8, OneMeaning, hearing_everything
 
 ABOUT = (
     "Everything a desk may do by hand, a machine may do with a token: under a post, within its jurisdiction, with the "
@@ -70,6 +70,7 @@ api = HouseAPI(
     docs_url=None,
     openapi_url=None,
     parser=OneMeaning(),
+    renderer=InUtf8(),
 )
 api.add_router("/catalogue", catalogue.router)
 api.add_router("/people", people.router)
@@ -83,6 +84,8 @@ api.add_router("/outside-tasks", outside.router)
 api.add_router("/events", events.router)
 api.add_router("/consultations", consultations.router)
 api.add_router("", status.router)
+for _operation in api.operations():
+    _operation.run = hearing_everything(_operation)  # type: ignore[method-assign]
 
 
 @api.exception_handler(Refusal)

@@ -21,6 +21,18 @@ class WrongMediaType(Refusal):
     code = "wire.wrong-media-type"
 
 
+class ContentCoded(Refusal):
+    """The body was made smaller on the way (`coding`), which is not undone here."""
+
+    code = "wire.content-coded"
+
+
+class LengthMissing(Refusal):
+    """The body came in pieces without a length, and would be read as none."""
+
+    code = "wire.length-missing"
+
+
 class UnknownAddress(Refusal):
     """Nothing is at this address."""
 
@@ -43,6 +55,18 @@ class Invalid(Refusal):
     """Parts of the request are not as the description of the API wants them; all are told at once."""
 
     code = "wire.invalid"
+
+
+class UnknownParameter(Refusal):
+    """The address carries parameters (`unknown`) that are not among those taken here (`takes`)."""
+
+    code = "wire.unknown-parameter"
+
+
+class RepeatedParameter(Refusal):
+    """Parameters (`repeated`) stand twice in the request; which of the two is meant?"""
+
+    code = "wire.repeated-parameter"
 
 
 class BadCursor(Refusal):

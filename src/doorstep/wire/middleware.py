@@ -9,7 +9,7 @@ from doorstep.files.public import MAX_MEGABYTES
 from doorstep.kernel.refusal import Refusal
 from doorstep.staff.public import acting_for_session
 
-from .manners import ContentTooLarge
+from .manners import ContentCoded, ContentTooLarge, LengthMissing
 from .moment import moment
 from .problems import MEDIA_TYPE, problem_for_status, problem_of
 from .refusals import speech
@@ -63,10 +63,9 @@ class ProblemMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path.startswith(API):
             return self.get_response(request)
-        limit = LARGEST_MB.get(request.path, 1)
-        length = request.META.get("CONTENT_LENGTH") or "0"
-        if length.isdecimal() and int(length) > limit * 1024 * 1024:
-            return problem_of(ContentTooLarge(limit_mb=limit))
+        unread = _unreadable(request)
+        if unread is not None:
+            return problem_of(unread)
         if request.method == "HEAD":  # a reading like any other, that is remembered like any other
             request.method = "GET"
             answer = self._answer(request)
@@ -76,8 +75,11 @@ class ProblemMiddleware:
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
         answer = self.get_response(request)
+        if answer.status_code == 405:
+            answer["Allow"] = _allowed(answer["Allow"])
         if answer.status_code == 405 and request.method == "OPTIONS":
-            answer = HttpResponse(status=204, headers={"Allow": f"{answer['Allow']}, OPTIONS"})
+            answer = HttpResponse(status=204, headers={"Allow": answer["Allow"]})
+            del answer["Content-Type"]
         elif answer.status_code >= 400 and not answer.headers.get("Content-Type", "").startswith(MEDIA_TYPE):
             answer = problem_for_status(answer)
         answer["Cache-Control"] = "no-store"  # what is kept on the way may be about a person
@@ -85,6 +87,24 @@ class ProblemMiddleware:
             for name, value in rate.headers().items():
                 answer[name] = value
         return answer
+
+
+def _allowed(methods: str) -> str:
+    """The methods of an address, with those that it knows because it knows others."""
+    named = set(methods.replace(" ", "").split(","))
+    return ", ".join(sorted(named | {"OPTIONS"} | ({"HEAD"} if "GET" in named else set())))
+
+
+def _unreadable(request: HttpRequest) -> Refusal | None:
+    """Why a body cannot be read at all, told before anybody looks into it."""
+    limit = LARGEST_MB.get(request.path, 1)
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if length.isdecimal() and int(length) > limit * 1024 * 1024:
+        return ContentTooLarge(limit_mb=limit)
+    if "HTTP_TRANSFER_ENCODING" in request.META:
+        return LengthMissing()
+    coding = request.META.get("HTTP_CONTENT_ENCODING", "identity")
+    return None if coding.lower() == "identity" else ContentCoded(coding=coding[:40])
 
 
 class RefusalMiddleware:

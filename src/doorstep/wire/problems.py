@@ -7,15 +7,21 @@ from django.http import HttpResponse, JsonResponse
 
 from doorstep.kernel.refusal import Refusal
 
-from .manners import OF_STATUS, NoToken, NotUnderstood, TooOften, Unexpected
+from .manners import OF_STATUS, ContentCoded, NoToken, NotUnderstood, TooOften, Unexpected
 from .refusals import Speech, speech
 
 MEDIA_TYPE = "application/problem+json"
+PROBLEMS = "/api/v1/problems/"
+
+
+def type_of(code: str) -> str:
+    """Where a kind of problem is described: its `type`, an address below the one that was asked (RFC 9457, 3.1.1)."""
+    return f"{PROBLEMS}{code}"
 
 
 def problem(told: Speech, **more: Any) -> JsonResponse:
     """Problem details of a refusal that was turned into speech; `more` are members of its own."""
-    body = {"type": f"about:blank#{told.code}", "title": told.says, "status": told.status, "detail": told.remedy}
+    body = {"type": type_of(told.code), "title": told.says, "status": told.status, "detail": told.remedy}
     return JsonResponse(
         body | {"code": told.code} | more,
         status=told.status,
@@ -29,6 +35,8 @@ def problem_of(refusal: Refusal, **more: Any) -> JsonResponse:
     answer = problem(speech(refusal), **({"params": _plain(refusal.params)} if refusal.params else {}), **more)
     if isinstance(refusal, NoToken):
         answer["WWW-Authenticate"] = 'Bearer realm="doorstep"'
+    if isinstance(refusal, ContentCoded):
+        answer["Accept-Encoding"] = "identity"
     if isinstance(refusal, TooOften):
         answer["Retry-After"] = str(refusal.params["seconds"])
     return answer

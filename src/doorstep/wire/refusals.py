@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from django.utils.translation import get_language
+
 from doorstep.kernel.refusal import Refusal
 
 from .languages import pick
 
 TEXTS = Path(__file__).with_name("refusals.toml")
+LANGUAGES = ("zh-hans", "zh-hant", "en")
+NOTHING = {"zh-hans": "", "en": ""}
 
 
 @dataclass(frozen=True)
@@ -33,20 +37,35 @@ def speech(refusal: Refusal, language: str | None = None) -> Speech:
     """The sentence and the remedy of a refusal in `language` (default: the request's)."""
     entry = texts()[refusal.code]
     params = {name: _words(value, entry, language) for name, value in refusal.params.items()}
-    told = {
-        part: pick({lang: str(entry[f"{prefix}{lang}"]) for lang in ("zh-hans", "en")}, language).format_map(params)
-        for part, prefix in (("says", ""), ("remedy", "remedy_"))
-    }
-    return Speech(refusal.code, told["says"], told["remedy"], int(str(entry.get("status", 409))))
+    says, remedy = (pick(_written(entry, prefix), language).format_map(params) for prefix in ("", "remedy_"))
+    return Speech(refusal.code, says, remedy, status_of(refusal.code))
+
+
+def told_in_all_languages(code: str) -> dict[str, tuple[str, str]]:
+    """The sentence and the remedy of a code by language, with the names of its parameters in braces. Raises KeyError."""
+    says, remedy = (_written(texts()[code], prefix) for prefix in ("", "remedy_"))
+    return {language: (pick(says, language), pick(remedy, language)) for language in LANGUAGES}
+
+
+def status_of(code: str) -> int:
+    """The status of HTTP that a refusal with this code is told with. Raises KeyError."""
+    return int(str(texts()[code].get("status", 409)))
+
+
+def _written(entry: Mapping[str, object], prefix: str) -> dict[str, str]:
+    return {language: str(entry[f"{prefix}{language}"]) for language in ("zh-hans", "en")}
 
 
 def _words(value: object, entry: Mapping[str, object], language: str | None) -> object:
-    """A parameter in words: closed values have theirs in the entry's `values` table; lists and tables part by part."""
-    if isinstance(value, (list, tuple)):
-        return "、".join(str(_words(part, entry, language)) for part in value)
-    if isinstance(value, Mapping):
-        return "；".join(f"{name}（{_words(part, entry, language)}）" for name, part in value.items())
+    """A parameter in words: closed values have theirs in the entry's `values` table, and so has nothing (`none`); lists and
+    tables part by part."""
+    english = (language or get_language()) == "en"
     values = entry.get("values")
-    if isinstance(values, dict) and str(value) in values:
-        return pick(values[str(value)], language)
-    return value
+    known = values if isinstance(values, dict) else {}
+    if isinstance(value, (list, tuple)):
+        parts = [str(_words(part, entry, language)) for part in value]
+        return (", " if english else "、").join(parts) if parts else pick(known.get("none", NOTHING), language)
+    if isinstance(value, Mapping):
+        between, shape = ("; ", "{} ({})") if english else ("；", "{}（{}）")
+        return between.join(shape.format(name, _words(part, entry, language)) for name, part in value.items())
+    return pick(known[str(value)], language) if str(value) in known else value

@@ -7,10 +7,12 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.datastructures import MultiValueDict
 from ninja import File, Path, Router
 from ninja.files import UploadedFile
 
 from doorstep.api.asking import ApiRequest, Key, Numbered, needs, write
+from doorstep.api.reading import misheard
 from doorstep.api.shapes.files import CaseFiles, FileOut
 from doorstep.cases import public as cases
 from doorstep.files import public as files
@@ -37,6 +39,12 @@ def upload_file(
     file: Annotated[UploadedFile, File(description="PDF, JPEG, PNG, TIFF or HEIC of at most 10 MB, told by content.")],
 ) -> HttpResponse:
     """Keep a file, encrypted, for a submission of the same post. One that no submission names is erased after a day."""
+    form: MultiValueDict[str, object] = MultiValueDict()
+    form.update(request.FILES)
+    form.update(request.POST)
+    wrong = misheard(form, takes=["file"])
+    if wrong is not None:
+        raise wrong
     data, name = file.read(files.MAX_BYTES + 1), file.name or ""
 
     def act() -> Answer:

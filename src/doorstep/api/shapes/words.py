@@ -56,9 +56,10 @@ class Says(Schema):
 
 class Problem(Schema):
     """Problem details (RFC 9457): what happened (`title`) and what to do (`detail`), in the language that the header
-    Accept-Language asks for. `code` is stable; `params` are its values for machines; `errors` name every wrong place."""
+    Accept-Language asks for. `code` is stable, and `type` the address where it is described; `params` are its values for
+    machines; `errors` name every wrong place."""
 
-    type: str = Field(examples=["about:blank#wire.changed-meanwhile"])
+    type: str = Field(examples=["/api/v1/problems/wire.changed-meanwhile"])
     title: str = Field(examples=["It has changed since it was read."])
     status: int = Field(ge=400, le=599, examples=[412])
     detail: str = Field(examples=["Read it again, compare, and send the command with the new ETag."])
