@@ -3,10 +3,11 @@
 import pytest
 from at_once import at_once
 from fixtures_city import BEIXINJING, XINJING
-from machines import Machine, complete
+from machines import Machine, complete, problem
 
 from doorstep.cases.models import Case, Decision, Task
 from doorstep.ledger.public import story, verify
+from doorstep.wire import services
 
 pytestmark = pytest.mark.django_db(transaction=True)
 MACHINES = 4
@@ -25,6 +26,13 @@ class TestOneKey:
         assert [answer.status_code for answer in answers] == [201] * MACHINES
         assert len({answer.content for answer in answers}) == 1 and Case.objects.count() == 1
         assert sum("Idempotent-Replayed" in answer for answer in answers) == MACHINES - 1
+
+    def test_of_two_commands_at_once_is_that_of_the_first(self, clerk, small_city_at_once):
+        bodies = [complete("MZ-001", small_city_at_once.resident(name)) for name in ("甲一", "乙二")]
+        answers = at_once(*[lambda one=one: clerk.post_json("/cases", one, key="apply-0001") for one in bodies])
+
+        assert sorted(answer.status_code for answer in answers) == [201, 409] and Case.objects.count() == 1
+        problem(next(one for one in answers if one.status_code == 409), 409, "wire.key-used-before")
 
     def test_of_two_windows_with_the_same_paper_makes_one_case(self, small_city_at_once):
         city = small_city_at_once
@@ -78,3 +86,17 @@ class TestOneCase:
 
         assert sorted(answer.status_code for answer in at_once(*calls)) == [200, 412]
         assert len(story(f"case:{Case.objects.get().pk}")) == 2
+
+
+class TestRate:
+    def test_lets_just_so_many_through_over_eight_connections(self, small_city_at_once, monkeypatch):
+        monkeypatch.setattr(services, "real_minute", lambda: (29_931_719, 30))
+        machine = Machine(small_city_at_once.clerk(BEIXINJING), per_minute=20)
+        rounds = at_once(*[lambda: [machine.get("/token") for _ in range(4)]] * 8)
+        answers = [answer for one in rounds for answer in one]
+
+        passed = [answer["RateLimit"] for answer in answers if answer.status_code == 200]
+        assert sorted(passed) == sorted(f'"minute";r={left};t=30' for left in range(20))
+        late = [answer for answer in answers if answer.status_code != 200]
+        assert len(late) == 12 and {answer["Retry-After"] for answer in late} == {"30"}
+        assert problem(late[0], 429, "wire.too-often")["params"] == {"most": 20, "seconds": 30}
