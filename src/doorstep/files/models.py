@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from doorstep.rows import choices
+
 from .logic import Kind
 
 
@@ -13,7 +15,7 @@ class StoredFile(models.Model):
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=130, blank=True)
-    media_type = models.CharField(max_length=20, choices=[(str(kind), str(kind)) for kind in Kind])
+    media_type = models.CharField(max_length=20, choices=choices(Kind))
     size = models.PositiveIntegerField()  # bytes
     sha256 = models.CharField(max_length=64)  # of the content
     blob = models.CharField(max_length=64, unique=True)  # digest of the ciphertext: where it lies on disk

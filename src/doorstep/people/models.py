@@ -7,25 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from doorstep.kernel.identity import IdentityKind, Sex
+from doorstep.rows import DatedQuerySet, choices, in_order
 
 from .logic.words import AddressKind, AgentKind, Relation, Verdict
-
-
-def _choices(kind: type) -> list[tuple[str, str]]:
-    return [(str(value), str(value)) for value in kind]  # type: ignore[attr-defined]
-
-
-def _in_order(name: str) -> models.CheckConstraint:
-    """A dated row ends on or after the day it begins."""
-    return models.CheckConstraint(condition=Q(last__isnull=True) | Q(last__gte=F("first")), name=name)
-
-
-class DatedQuerySet(models.QuerySet):
-    """Rows that hold from `first` to `last`, both days included; no `last` means until further notice."""
-
-    def on(self, day: object) -> "DatedQuerySet":
-        """The rows in force on `day`."""
-        return self.filter(Q(last__isnull=True) | Q(last__gte=day), first__lte=day)
 
 
 class Resident(models.Model):
@@ -36,12 +20,12 @@ class Resident(models.Model):
     name_plain = models.CharField(max_length=60, blank=True)  # 简体, no blanks or dots: for search
     pinyin = models.CharField(max_length=200, blank=True)
     initials = models.CharField(max_length=60, blank=True)
-    identity_kind = models.CharField(max_length=24, choices=_choices(IdentityKind))
+    identity_kind = models.CharField(max_length=24, choices=choices(IdentityKind))
     identity_sealed = models.CharField(max_length=160, blank=True)
     identity_index = models.CharField(max_length=64, blank=True)
     identity_masked = models.CharField(max_length=40, blank=True)
     birth_date = models.DateField(null=True)
-    sex = models.CharField(max_length=6, choices=_choices(Sex), blank=True)
+    sex = models.CharField(max_length=6, choices=choices(Sex), blank=True)
     ethnicity = models.CharField(max_length=30, blank=True)
     phone_sealed = models.CharField(max_length=160, blank=True)
     phone_index = models.CharField(max_length=64, blank=True)
@@ -90,7 +74,7 @@ class Address(models.Model):
     """地址. One of a person's four addresses, dated; at most one of a kind on a day."""
 
     resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="addresses")
-    kind = models.CharField(max_length=10, choices=_choices(AddressKind))
+    kind = models.CharField(max_length=10, choices=choices(AddressKind))
     street = models.ForeignKey("places.Street", on_delete=models.PROTECT)
     neighbourhood = models.ForeignKey("places.Neighbourhood", on_delete=models.PROTECT, null=True)
     text_sealed = models.CharField(max_length=600, blank=True)
@@ -100,7 +84,7 @@ class Address(models.Model):
 
     class Meta:
         constraints = [
-            _in_order("people_address_in_order"),
+            in_order("people_address_in_order"),
             models.UniqueConstraint(fields=["resident", "kind", "first"], name="people_address_one_a_day"),
             models.UniqueConstraint(
                 fields=["resident", "kind"], condition=Q(last__isnull=True), name="people_address_one_open"
@@ -126,14 +110,14 @@ class FamilyMember(models.Model):
 
     family = models.ForeignKey(Family, on_delete=models.PROTECT, related_name="members")
     resident = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="memberships")
-    relation = models.CharField(max_length=12, choices=_choices(Relation))
+    relation = models.CharField(max_length=12, choices=choices(Relation))
     first = models.DateField()
     last = models.DateField(null=True)
     objects = DatedQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            _in_order("people_member_in_order"),
+            in_order("people_member_in_order"),
             models.UniqueConstraint(
                 fields=["resident"], condition=Q(last__isnull=True), name="people_member_of_one_family"
             ),
@@ -153,7 +137,7 @@ class AgentAuthority(models.Model):
 
     principal = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="agents")
     agent = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="principals")
-    kind = models.CharField(max_length=12, choices=_choices(AgentKind))
+    kind = models.CharField(max_length=12, choices=choices(AgentKind))
     scope = models.CharField(max_length=200, blank=True)  # empty: everything an agent may do
     organisation = models.CharField(max_length=100, blank=True)  # the committee or employer the agent comes from
     document = models.CharField(max_length=100, blank=True)
@@ -163,7 +147,7 @@ class AgentAuthority(models.Model):
 
     class Meta:
         constraints = [
-            _in_order("people_authority_in_order"),
+            in_order("people_authority_in_order"),
             models.CheckConstraint(condition=~Q(principal=F("agent")), name="people_authority_of_two"),
         ]
 
@@ -202,7 +186,7 @@ class DuplicateProposal(models.Model):
     score = models.PositiveSmallIntegerField()
     agrees = models.CharField(max_length=100)
     proposed_at = models.DateTimeField()
-    verdict = models.CharField(max_length=10, choices=_choices(Verdict), default=Verdict.OPEN)
+    verdict = models.CharField(max_length=10, choices=choices(Verdict), default=Verdict.OPEN)
     judged_at = models.DateTimeField(null=True)
     judged_by = models.CharField(max_length=60, blank=True)
 

@@ -7,24 +7,9 @@ data of other rooms can be read beside the city's own tables. Names change, code
 from django.db import models
 from django.db.models import F, Q
 
+from doorstep.rows import DatedQuerySet, choices, in_order
+
 from .logic import Confidence, DayKind, Level
-
-
-def _choices(kind: type) -> list[tuple[str, str]]:
-    return [(str(value), str(value)) for value in kind]  # type: ignore[attr-defined]
-
-
-def _in_order(name: str) -> models.CheckConstraint:
-    """A dated row ends on or after the day it begins."""
-    return models.CheckConstraint(condition=Q(last__isnull=True) | Q(last__gte=F("first")), name=name)
-
-
-class DatedQuerySet(models.QuerySet):
-    """Rows that hold from `first` to `last`, both days included; no `last` means until further notice."""
-
-    def on(self, day: object) -> "DatedQuerySet":
-        """The rows in force on `day`."""
-        return self.filter(Q(last__isnull=True) | Q(last__gte=day), first__lte=day)
 
 
 class District(models.Model):
@@ -61,12 +46,12 @@ class StreetName(models.Model):
     name_en = models.CharField(max_length=80)
     first = models.DateField()
     last = models.DateField(null=True)
-    confidence = models.CharField(max_length=12, choices=_choices(Confidence))
+    confidence = models.CharField(max_length=12, choices=choices(Confidence))
     objects = DatedQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            _in_order("places_streetname_in_order"),
+            in_order("places_streetname_in_order"),
             models.UniqueConstraint(fields=["street", "first"], name="places_streetname_one_a_day"),
         ]
 
@@ -81,7 +66,7 @@ class Neighbourhood(models.Model):
     street = models.ForeignKey(Street, on_delete=models.PROTECT, related_name="neighbourhoods")
     name = models.CharField(max_length=60)
     name_en = models.CharField(max_length=100, blank=True)
-    confidence = models.CharField(max_length=12, choices=_choices(Confidence))
+    confidence = models.CharField(max_length=12, choices=choices(Confidence))
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"
@@ -97,7 +82,7 @@ class Centre(models.Model):
     name_en = models.CharField(max_length=120)
     is_main = models.BooleanField()
     address = models.CharField(max_length=120, blank=True)
-    confidence = models.CharField(max_length=12, choices=_choices(Confidence))
+    confidence = models.CharField(max_length=12, choices=choices(Confidence))
 
     class Meta:
         constraints = [
@@ -120,7 +105,7 @@ class CentreName(models.Model):
 
     class Meta:
         constraints = [
-            _in_order("places_centrename_in_order"),
+            in_order("places_centrename_in_order"),
             models.UniqueConstraint(fields=["centre", "first"], name="places_centrename_one_a_day"),
         ]
 
@@ -149,18 +134,18 @@ class OpeningHours(models.Model):
     """
 
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, null=True, related_name="hours")
-    day_kind = models.CharField(max_length=12, choices=_choices(DayKind))
+    day_kind = models.CharField(max_length=12, choices=choices(DayKind))
     opens = models.TimeField()
     closes = models.TimeField()
     first = models.DateField()
     last = models.DateField(null=True)
     source = models.CharField(max_length=200, blank=True)
-    confidence = models.CharField(max_length=12, choices=_choices(Confidence))
+    confidence = models.CharField(max_length=12, choices=choices(Confidence))
     objects = DatedQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            _in_order("places_hours_in_order"),
+            in_order("places_hours_in_order"),
             models.CheckConstraint(condition=Q(closes__gt=F("opens")), name="places_hours_close_after_opening"),
             models.UniqueConstraint(fields=["centre", "day_kind", "first"], name="places_hours_one_a_day"),
             models.UniqueConstraint(
@@ -231,19 +216,19 @@ class Body(models.Model):
 
     code = models.CharField(max_length=40, primary_key=True)
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="bodies")
-    level = models.CharField(max_length=10, choices=_choices(Level))
+    level = models.CharField(max_length=10, choices=choices(Level))
     district = models.ForeignKey(District, on_delete=models.PROTECT, null=True, related_name="bodies")
     street = models.ForeignKey(Street, on_delete=models.PROTECT, null=True, related_name="bodies")
     name = models.CharField(max_length=80)
     name_en = models.CharField(max_length=160)
     first = models.DateField()
     last = models.DateField(null=True)
-    confidence = models.CharField(max_length=12, choices=_choices(Confidence))
+    confidence = models.CharField(max_length=12, choices=choices(Confidence))
     objects = DatedQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            _in_order("places_body_in_order"),
+            in_order("places_body_in_order"),
             models.CheckConstraint(
                 name="places_body_place_of_its_level",
                 condition=(

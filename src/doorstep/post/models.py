@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from doorstep.rows import choices
+
 from .logic import State
 
 OPEN = [State.WAITING, State.RUNNING, State.DEAD]
@@ -16,7 +18,7 @@ class Job(models.Model):
     key = models.CharField(max_length=120, null=True)  # the same name and key never exist twice
     params = models.JSONField(default=dict)
     not_before = models.DateTimeField()
-    state = models.CharField(max_length=10, choices=[(str(state), str(state)) for state in State])
+    state = models.CharField(max_length=10, choices=choices(State))
     attempts = models.PositiveSmallIntegerField(default=0)  # claims so far; together with the id, a claim's number
     worker = models.CharField(max_length=80, blank=True)
     claimed_at = models.DateTimeField(null=True)

@@ -3,7 +3,9 @@
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
+
+from doorstep.rows import DatedQuerySet, choices, in_order
 
 from .logic import ROLES, Scope
 
@@ -36,20 +38,12 @@ class Account(AbstractBaseUser):
         return self.display_name
 
 
-class DatedQuerySet(models.QuerySet):
-    """Rows that hold from `first` to `last`, both days included; no `last` means until further notice."""
-
-    def on(self, day: object) -> "DatedQuerySet":
-        """The rows in force on `day`."""
-        return self.filter(Q(last__isnull=True) | Q(last__gte=day), first__lte=day)
-
-
 class Post(models.Model):
     """岗位. A role held by an account in one jurisdiction, day to day. Ended, never deleted: the ledger names it."""
 
     account = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="posts")
-    role = models.CharField(max_length=30, choices=[(key, key) for key in ROLES])
-    scope = models.CharField(max_length=14, choices=[(str(s), str(s)) for s in Scope])
+    role = models.CharField(max_length=30, choices=choices(ROLES))
+    scope = models.CharField(max_length=14, choices=choices(Scope))
     title = models.CharField(max_length=60, blank=True)
     centre = models.ForeignKey("places.Centre", on_delete=models.PROTECT, null=True)
     neighbourhood = models.ForeignKey("places.Neighbourhood", on_delete=models.PROTECT, null=True)
@@ -65,9 +59,7 @@ class Post(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(last__isnull=True) | Q(last__gte=F("first")), name="staff_post_in_order"
-            ),
+            in_order("staff_post_in_order"),
             models.CheckConstraint(
                 name="staff_post_has_its_jurisdiction",
                 condition=(

@@ -24,19 +24,7 @@ def public_status(request: Request, asked: Body[StatusQuery]) -> StatusOut:
     """How a case stands, by the number and query code of its receipt, without a token. Nothing about a person."""
     with _guessing(request):
         row = cases.public_status(asked.number, asked.code)
-    return StatusOut(
-        number=row.number,
-        stage=row.stage,
-        item_name=Says(zh_hans=row.item_name, en=row.item_name_en),
-        received_on=row.received_on,
-        accepted_on=row.accepted_on,
-        due_on=row.due_on,
-        centre_name=Says(zh_hans=row.centre_name, en=row.centre_name_en),
-        you_are_waited_for=row.you_are_waited_for,
-        supply_until=row.supply_until,
-        answer_ready=row.answer_ready,
-        may_rate=row.may_rate,
-    )
+    return StatusOut.read(row, item_name=Says.of(row, "item_name"), centre_name=Says.of(row, "centre_name"))
 
 
 @router.post("/ratings", response={201: RatingOut}, auth=OPEN)

@@ -9,7 +9,7 @@ from doorstep.cases import public as cases
 from doorstep.kernel.masking import mask_name
 
 from .parts import DecisionOut, DeliveryOut, MaterialOut, NoticeOut, PauseOut, TaskOut
-from .words import Says
+from .words import Says, Told
 
 
 class CaseMade(Schema):
@@ -33,7 +33,7 @@ class Consulted(Schema):
     consultation: int = Field(examples=[9])
 
 
-class CaseLine(Schema):
+class CaseLine(Told):
     """A case in a list. `light`: none, paused, running, due_soon, overdue, ended; `days_left` in the limit's `unit`."""
 
     number: str = Field(examples=["20180213-310105011-000001"])
@@ -55,22 +55,12 @@ class CaseLine(Schema):
     @classmethod
     def of(cls, row: cases.CaseRow) -> "CaseLine":
         """A line of a list; the name masked, as in the lists of the desks."""
-        return cls(
-            number=row.number,
-            stage=row.stage,
-            kind=row.kind,
+        return cls.read(
+            row,
             item=row.item_code,
-            item_name=Says(zh_hans=row.item_name, en=row.item_name_en),
+            item_name=Says.of(row, "item_name"),
             applicant=row.applicant_id,
             applicant_name=mask_name(row.applicant_name),
-            receiving_centre=row.receiving_centre,
-            accepting_centre=row.accepting_centre,
-            deciding_body=row.deciding_body,
-            received_at=row.received_at,
-            due_on=row.due_on,
-            light=row.light,
-            days_left=row.days_left,
-            unit=row.unit,
         )
 
 

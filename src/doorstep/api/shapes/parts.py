@@ -8,10 +8,10 @@ from pydantic import Field
 
 from doorstep.cases import public as cases
 
-from .words import Says
+from .words import Says, Told
 
 
-class MaterialOut(Schema):
+class MaterialOut(Told):
     """How it stands with one material."""
 
     material: str = Field(examples=["id-card"])
@@ -25,18 +25,10 @@ class MaterialOut(Schema):
     @classmethod
     def of(cls, row: cases.MaterialRow) -> "MaterialOut":
         """A material of a case."""
-        return cls(
-            material=row.material,
-            name=Says(zh_hans=row.name, en=row.name_en),
-            mandatory=row.mandatory,
-            state=row.state,
-            note=row.note,
-            promised_until=row.promised_until,
-            file=row.file,
-        )
+        return cls.read(row, name=Says.of(row, "name"))
 
 
-class TaskOut(Schema):
+class TaskOut(Told):
     """A department's part. `mine`: the token's post may answer it."""
 
     id: int = Field(examples=[5])
@@ -56,21 +48,7 @@ class TaskOut(Schema):
     @classmethod
     def of(cls, row: cases.TaskRow) -> "TaskOut":
         """A department's part of a case."""
-        return cls(
-            id=row.id,
-            part=row.spec,
-            what=Says(zh_hans=row.what, en=row.what_en),
-            department=row.department,
-            body=row.body,
-            inside=row.inside,
-            state=row.state,
-            after=list(row.after),
-            due_on=row.due_on,
-            result=row.result,
-            remark=row.remark,
-            foreign_number=row.foreign_number,
-            mine=row.mine,
-        )
+        return cls.read(row, part=row.spec, what=Says.of(row, "what"))
 
 
 class DefectOut(Schema):
@@ -83,7 +61,7 @@ class DefectOut(Schema):
     mended: bool = Field(examples=[False])
 
 
-class NoticeOut(Schema):
+class NoticeOut(Told):
     """What the applicant was told in writing. `due_on`: by when defects are to be mended; `answered_at`: when they were."""
 
     kind: cases.NoticeKind = Field(examples=["one_time"])
@@ -96,15 +74,7 @@ class NoticeOut(Schema):
     @classmethod
     def of(cls, row: cases.NoticeRow) -> "NoticeOut":
         """A notice of a case."""
-        defects = [DefectOut.model_validate(one) for one in row.defects]
-        return cls(
-            kind=row.kind,
-            issued_at=row.issued_at,
-            says=row.says,
-            due_on=row.due_on,
-            answered_at=row.answered_at,
-            defects=defects,
-        )
+        return cls.read(row, defects=[DefectOut.model_validate(one) for one in row.defects])
 
 
 class PauseOut(Schema):

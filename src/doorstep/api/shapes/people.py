@@ -6,7 +6,7 @@ from pydantic import Field
 from doorstep.kernel.masking import mask_name
 from doorstep.people import public as people
 
-from .words import Asked, Line, Small
+from .words import Asked, Line, Small, Told
 
 
 class PeopleQuery(Asked):
@@ -17,7 +17,7 @@ class PeopleQuery(Asked):
     limit: Small = Field(20, ge=1, le=50, examples=[20])
 
 
-class Person(Schema):
+class Person(Told):
     """Enough to recognise somebody, too little to know them. `id` is what a submission names as applicant."""
 
     id: int = Field(examples=[17])
@@ -30,14 +30,7 @@ class Person(Schema):
     @classmethod
     def of(cls, row: people.FoundResident) -> "Person":
         """A line of a search."""
-        return cls(
-            id=row.id,
-            name=mask_name(row.name),
-            identity=row.identity_masked,
-            birth_year=row.birth_year,
-            street=row.street_code,
-            died=row.died,
-        )
+        return cls.read(row, name=mask_name(row.name), identity=row.identity_masked, street=row.street_code)
 
 
 class PeopleFound(Schema):

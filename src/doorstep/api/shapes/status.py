@@ -8,7 +8,7 @@ from pydantic import Field
 
 from doorstep.cases import public as cases
 
-from .words import Asked, Long, Says, Short, Small, Yes
+from .words import Asked, Long, Says, Short, Small, Told, Yes
 
 
 class StatusQuery(Asked):
@@ -18,7 +18,7 @@ class StatusQuery(Asked):
     code: Short = Field(min_length=1, examples=["7K3M9QXA"])
 
 
-class StatusOut(Schema):
+class StatusOut(Told):
     """How a case stands. Nothing about a person."""
 
     number: str = Field(examples=["20180213-310105011-000001"])

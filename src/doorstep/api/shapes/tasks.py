@@ -8,7 +8,7 @@ from pydantic import Field
 
 from doorstep.cases import public as cases
 
-from .words import NUMBER, Asked, Code, Long, Number, Says, Short
+from .words import NUMBER, Asked, Code, Long, Number, Says, Short, Told
 
 
 class TaskAnswer(Asked):
@@ -20,7 +20,7 @@ class TaskAnswer(Asked):
     foreign_number: Short = Field("", examples=[""])
 
 
-class OpenTaskOut(Schema):
+class OpenTaskOut(Told):
     """A part that waits for the token's body. No person is named: read the case where its applicant matters."""
 
     id: int = Field(examples=[5])
@@ -41,21 +41,13 @@ class OpenTaskOut(Schema):
     @classmethod
     def of(cls, row: cases.OpenTask) -> "OpenTaskOut":
         """A waiting part."""
-        return cls(
-            id=row.id,
-            case=row.case,
-            stage=row.stage,
+        return cls.read(
+            row,
             item=row.item_code,
-            item_name=Says(zh_hans=row.item_name, en=row.item_name_en),
+            item_name=Says.of(row, "item_name"),
             part=row.spec,
-            what=Says(zh_hans=row.what, en=row.what_en),
-            department=row.department,
-            body=row.body,
-            inside=row.inside,
+            what=Says.of(row, "what"),
             state=cases.TaskState(row.state),
-            opened_on=row.opened_on,
-            due_on=row.due_on,
-            foreign_number=row.foreign_number,
         )
 
 
@@ -66,7 +58,7 @@ class TaskPage(Schema):
     next: str = Field(examples=[""])
 
 
-class OutsideTaskOut(Schema):
+class OutsideTaskOut(Told):
     """A part that a department does in a system of its own. No person is named."""
 
     id: int = Field(examples=[5])
@@ -85,20 +77,7 @@ class OutsideTaskOut(Schema):
     @classmethod
     def of(cls, row: cases.OutsideTask) -> "OutsideTaskOut":
         """A part done outside."""
-        return cls(
-            id=row.task_id,
-            case=row.number,
-            item_name=row.item_name,
-            part=row.spec,
-            what=row.what,
-            department=row.department,
-            state=row.state,
-            handed_over_at=row.sent_at,
-            due_on=row.due_on,
-            answered_at=row.answered_at,
-            foreign_number=row.foreign_number,
-            result=row.result,
-        )
+        return cls.read(row, id=row.task_id, case=row.number, part=row.spec, handed_over_at=row.sent_at)
 
 
 class OutsideTaskPage(Schema):

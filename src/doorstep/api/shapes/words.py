@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Self
 
 from ninja import Schema
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, StringConstraints
@@ -47,11 +47,26 @@ Small = Annotated[int, Strict()]
 Yes = Annotated[bool, Strict()]
 
 
+class Told(Schema):
+    """What is told of a row of the house."""
+
+    @classmethod
+    def read(cls, row: object, **otherwise: object) -> Self:
+        """The values that a row has under the same names, and those that are called or told otherwise."""
+        same = {name: getattr(row, name) for name in cls.model_fields if name not in otherwise}
+        return cls(**same, **otherwise)
+
+
 class Says(Schema):
     """A text in 简体中文 and English; 繁體中文 is made from the first."""
 
     zh_hans: str = Field(examples=["失业登记"])
     en: str = Field(examples=["Registration of unemployment"])
+
+    @classmethod
+    def of(cls, row: object, name: str) -> Self:
+        """The text that stands in a row under `name`, and in English beside it."""
+        return cls(zh_hans=getattr(row, name), en=getattr(row, f"{name}_en"))
 
 
 class Problem(Schema):

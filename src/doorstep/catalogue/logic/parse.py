@@ -62,14 +62,14 @@ def _item(pack: Reader, span: Period) -> t.ItemVersion:
         deciders=_dated(pack, "decides", span, _decider),
         statutory=_dated(pack, "statutory_limit", span, _limit),
         promised=_dated(pack, "promised_limit", span, _limit),
-        legal_bases=tuple(_legal_basis(row, span) for row in pack.tables("legal_basis")),
-        conditions=tuple(_condition(row, span) for row in pack.tables("condition")),
-        materials=tuple(_material(row, span) for row in pack.tables("material")),
-        tasks=tuple(_task(row, span) for row in pack.tables("task")),
-        fields=tuple(_field(row, span) for row in pack.tables("field")),
-        pauses=tuple(_pause(row, span) for row in pack.tables("pause", required=False)),
-        procedures=tuple(_procedure(row, span) for row in pack.tables("procedure", required=False)),
-        remedies=tuple(_remedy(row, span) for row in pack.tables("remedy")),
+        legal_bases=_each(pack, "legal_basis", span, _legal_basis),
+        conditions=_each(pack, "condition", span, _condition),
+        materials=_each(pack, "material", span, _material),
+        tasks=_each(pack, "task", span, _task),
+        fields=_each(pack, "field", span, _field),
+        pauses=_each(pack, "pause", span, _pause, required=False),
+        procedures=_each(pack, "procedure", span, _procedure, required=False),
+        remedies=_each(pack, "remedy", span, _remedy),
         channels=channels,
         fee_fen=fee_fen,
         result=_result(pack),
@@ -124,6 +124,17 @@ def _dated(pack: Reader, key: str, whole: Period, value: Callable[[Reader], V]) 
     return tuple(found)
 
 
+def _each(
+    pack: Reader, key: str, whole: Period, value: Callable[[Reader, Period], V], *, required: bool = True
+) -> tuple[V, ...]:
+    """`[[key]]` tables, each read to its end: what it says and nobody asked for is a fault."""
+    found = []
+    for row in pack.tables(key, required=required):
+        found.append(value(row, whole))
+        row.done()
+    return tuple(found)
+
+
 def _owner(row: Reader) -> t.Owner:
     return t.Owner(row.text("department"), row.words("with", required=False))
 
@@ -149,26 +160,22 @@ def _unit(row: Reader) -> Unit:
 
 
 def _legal_basis(row: Reader, whole: Period) -> t.LegalBasis:
-    found = t.LegalBasis(clause=row.own_clause(), span=row.span(whole), confidence=row.confidence())
     row.text("note", required=False)
-    row.done()
-    return found
+    return t.LegalBasis(clause=row.own_clause(), span=row.span(whole), confidence=row.confidence())
 
 
 def _condition(row: Reader, whole: Period) -> t.Condition:
-    found = t.Condition(
+    return t.Condition(
         id=row.text("id"),
         says=row.both_languages("says"),
         span=row.span(whole),
         confidence=row.confidence(),
         clause=row.clause(),
     )
-    row.done()
-    return found
 
 
 def _material(row: Reader, whole: Period) -> t.Material:
-    found = t.Material(
+    return t.Material(
         id=row.text("id"),
         name=row.both_languages("name"),
         form=row.one_of("form", t.MATERIAL_FORMS),
@@ -182,8 +189,6 @@ def _material(row: Reader, whole: Period) -> t.Material:
         span=row.span(whole),
         confidence=row.confidence(),
     )
-    row.done()
-    return found
 
 
 def _task(row: Reader, whole: Period) -> t.TaskSpec:
@@ -192,7 +197,7 @@ def _task(row: Reader, whole: Period) -> t.TaskSpec:
     if limit_table:
         limit = t.Limit(limit_table.whole("days"), _unit(limit_table), StartsAt.RECEIPT)
         limit_table.done()
-    found = t.TaskSpec(
+    return t.TaskSpec(
         id=row.text("id"),
         department=row.text("department"),
         level=row.one_of("level", t.LEVELS),
@@ -204,8 +209,6 @@ def _task(row: Reader, whole: Period) -> t.TaskSpec:
         span=row.span(whole),
         confidence=row.confidence(),
     )
-    row.done()
-    return found
 
 
 def _field(row: Reader, whole: Period) -> t.FormField:
@@ -214,7 +217,7 @@ def _field(row: Reader, whole: Period) -> t.FormField:
     for choice in row.tables("choices", required=kind == "choice"):
         choices.append(t.Choice(choice.text("value"), t.Text(choice.text("zh-hans"), choice.text("en"))))
         choice.done()
-    found = t.FormField(
+    return t.FormField(
         id=row.text("id"),
         label=row.both_languages("label"),
         type=kind,
@@ -222,23 +225,19 @@ def _field(row: Reader, whole: Period) -> t.FormField:
         choices=tuple(choices),
         span=row.span(whole),
     )
-    row.done()
-    return found
 
 
 def _pause(row: Reader, whole: Period) -> t.Pause:
-    found = t.Pause(
+    return t.Pause(
         reason=row.one_of("reason", t.LICENCE_PAUSES + t.ITEM_PAUSES),
         span=row.span(whole),
         confidence=row.confidence(),
         clause=row.clause(),
     )
-    row.done()
-    return found
 
 
 def _procedure(row: Reader, whole: Period) -> t.Procedure:
-    found = t.Procedure(
+    return t.Procedure(
         kind=row.one_of("kind", t.PROCEDURES),
         says=row.both_languages("says"),
         days=row.whole("days", required=False, least=1) or None,
@@ -246,12 +245,10 @@ def _procedure(row: Reader, whole: Period) -> t.Procedure:
         confidence=row.confidence(),
         clause=row.clause(),
     )
-    row.done()
-    return found
 
 
 def _remedy(row: Reader, whole: Period) -> t.Remedy:
-    found = t.Remedy(
+    return t.Remedy(
         kind=row.one_of("kind", t.REMEDIES),
         says=row.both_languages("says"),
         terms=row.text("terms"),
@@ -259,8 +256,6 @@ def _remedy(row: Reader, whole: Period) -> t.Remedy:
         confidence=row.confidence(),
         clause=row.clause(),
     )
-    row.done()
-    return found
 
 
 def _result(pack: Reader) -> t.Result:
