@@ -37,3 +37,10 @@ def pick(texts: Mapping[str, str], language: str | None = None) -> str:
     if language == "en":
         return texts.get("en") or texts["zh-hans"]
     return traditional(texts["zh-hans"]) if language == "zh-hant" else texts["zh-hans"]
+
+
+def text_of_row(row: object, name: str) -> str:
+    """The text that stands in a row under `name`, in English under `name_en` where there is one, in the language of the
+    request; empty where the row has none."""
+    chinese = getattr(row, name, "")
+    return pick({"zh-hans": chinese, "en": getattr(row, f"{name}_en", "") or chinese})

@@ -10,12 +10,12 @@ from django.utils.translation import gettext
 from doorstep.web.act_words import PAUSES
 from doorstep.web.templatetags.house import say
 from doorstep.web.words import Words
-from doorstep.wire.languages import pick
+from doorstep.wire.languages import text_of_row
 
 
 def name_of(row: Any) -> str:
     """The name of a material of a case."""
-    return pick({"zh-hans": row.name, "en": row.name_en})
+    return text_of_row(row, "name")
 
 
 def label_of(field: Any) -> str:

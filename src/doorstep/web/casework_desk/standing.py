@@ -16,7 +16,7 @@ from doorstep.people import public as people
 from doorstep.places import public as places
 from doorstep.staff import public as staff
 from doorstep.web.templatetags.house import say
-from doorstep.wire.languages import pick
+from doorstep.wire.languages import text_of_row
 
 FOUND_AT_ONCE = 8
 
@@ -86,7 +86,7 @@ class Standing:
         if not code:
             return ""
         row = places.street(code, on=self.at.date())
-        return pick({"zh-hans": row.name, "en": row.name_en})
+        return text_of_row(row, "name")
 
     @cached_property
     def _catalogue(self) -> catalogue.Catalogue:

@@ -11,7 +11,7 @@ from doorstep.cases.public import StoryLine
 from doorstep.staff import public as staff
 from doorstep.web.act_words import EVENTS, PAUSES, RESULTS
 from doorstep.web.words import DELIVERIES, OUTCOMES, Words
-from doorstep.wire.languages import pick
+from doorstep.wire.languages import pick, text_of_row
 
 from .page_words import told as told_defect
 from .standing import Standing
@@ -84,7 +84,7 @@ def _details(event: StoryLine, standing: Standing) -> Iterator[str]:
     """What the event's details say, in words; numbers and keys of the machine stay in the ledger."""
     details: Mapping[str, object] = event.details or {}
     tasks = {task.spec: pick({"zh-hans": task.what, "en": task.what_en}) for task in standing.page.tasks}
-    materials = {row.material: pick({"zh-hans": row.name, "en": row.name_en}) for row in standing.page.materials}
+    materials = {row.material: text_of_row(row, "name") for row in standing.page.materials}
     if task := details.get("task"):
         result = RESULTS.get(str(details.get("result")))
         name = tasks.get(str(task), str(task))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from doorstep.cases import public as cases
 from doorstep.papers import public as papers
-from doorstep.wire.languages import pick
+from doorstep.wire.languages import text_of_row
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Listed:
     def about(self) -> str:
         """Which part a task slip is for."""
         task = self.due.task
-        return pick({"zh-hans": task.what, "en": task.what_en or task.what}) if task else ""
+        return text_of_row(task, "what") if task else ""
 
 
 def papers_of(page: cases.CasePage) -> list[Listed]:

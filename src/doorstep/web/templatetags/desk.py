@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doorstep.web.act_words import PAUSES, RESULTS
 from doorstep.web.words import MATERIALS, Words
-from doorstep.wire.languages import pick
+from doorstep.wire.languages import pick, text_of_row
 
 register = template.Library()
 
@@ -43,25 +43,25 @@ def at(table: Mapping[str, object], key: object) -> object:
 @register.filter
 def item_name(row: object) -> str:
     """The item of a case in the reader's language."""
-    return _in_language(row, "item_name")
+    return text_of_row(row, "item_name")
 
 
 @register.filter
 def named(row: object) -> str:
     """The name of a place, a body or a material in the reader's language."""
-    return _in_language(row, "name")
+    return text_of_row(row, "name")
 
 
 @register.filter
 def body_name(row: object) -> str:
     """The body of a part in the reader's language."""
-    return _in_language(row, "body_name")
+    return text_of_row(row, "body_name")
 
 
 @register.filter
 def what(row: object) -> str:
     """What a part is about, in the reader's language."""
-    return _in_language(row, "what")
+    return text_of_row(row, "what")
 
 
 @register.filter
@@ -111,8 +111,3 @@ def pause_clause(standing: Any, pause: Any) -> str:
     """The clause of a pause in words."""
     words: str = standing.clause_of(pause.reason)
     return words
-
-
-def _in_language(row: object, name: str) -> str:
-    chinese = getattr(row, name, "")
-    return pick({"zh-hans": chinese, "en": getattr(row, f"{name}_en", "") or chinese})

@@ -12,7 +12,7 @@ from doorstep.cases.public import DecisionRow, PaperKind, TaskRow
 from doorstep.papers.public import PaperRow
 from doorstep.web.papers.words import TITLES
 from doorstep.web.words import Words
-from doorstep.wire.languages import pick
+from doorstep.wire.languages import text_of_row
 
 register = template.Library()
 
@@ -63,25 +63,25 @@ def paper_title(kind: PaperKind | str) -> Words:
 @register.simple_tag
 def task_body(task: TaskRow) -> str:
     """The body that works on a part."""
-    return pick({"zh-hans": task.body_name, "en": task.body_name_en or task.body_name})
+    return text_of_row(task, "body_name")
 
 
 @register.simple_tag
 def task_what(task: TaskRow) -> str:
     """What a part is about."""
-    return pick({"zh-hans": task.what, "en": task.what_en or task.what})
+    return text_of_row(task, "what")
 
 
 @register.simple_tag
 def remedy(decision: DecisionRow) -> str:
     """What can be done against a decision."""
-    return pick({"zh-hans": decision.remedy, "en": decision.remedy_en or decision.remedy})
+    return text_of_row(decision, "remedy")
 
 
 @register.simple_tag
 def paper_issuer(paper: PaperRow) -> str:
     """Whose seal a paper bears, in the reader's language."""
-    return pick({"zh-hans": paper.issuer_name, "en": paper.issuer_name_en or paper.issuer_name})
+    return text_of_row(paper, "issuer_name")
 
 
 @register.filter
