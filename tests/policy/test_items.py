@@ -4,26 +4,21 @@ import re
 import tomllib
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 import pytest
+from policy_files import POLICY, registers
 
 from doorstep.catalogue.logic import (
     ItemVersion,
     Problem,
-    Registers,
     check_catalogue,
     check_item,
-    parse_departments,
-    parse_e_licences,
     parse_item,
-    parse_laws,
 )
 from doorstep.kernel.calendar import Unit
 from doorstep.kernel.clock_terms import StartsAt
 from doorstep.kernel.toml_lines import toml_lines
 
-POLICY = Path(__file__).parents[2] / "policy/shanghai"
 STORY, BEFORE, CITY_WIDE = date(2018, 2, 13), date(2018, 2, 28), date(2018, 3, 1)
 DISTRICT_ENDS, STREET_BEGINS = date(2019, 4, 30), date(2019, 5, 1)
 COMPLETE = {
@@ -37,19 +32,6 @@ PUBLISHED_CODES = {  # seen in the software of the kiosks; every other cell must
 }
 
 pytestmark = pytest.mark.once
-
-
-def toml(name: str) -> dict:
-    return tomllib.loads((POLICY / name).read_text(encoding="utf-8"))
-
-
-@cache
-def registers() -> Registers:
-    return Registers(
-        laws=parse_laws(toml("laws.toml")),
-        departments=parse_departments(toml("places/departments.toml")),
-        e_licences=parse_e_licences(toml("e_licences.toml")),
-    )
 
 
 @cache

@@ -3,25 +3,21 @@
 import tomllib
 from datetime import date
 from functools import cache
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from policy_files import POLICY, registers, toml
 
 from doorstep.catalogue.logic import (
     ItemVersion,
     NotInForce,
     Place,
     Problem,
-    Registers,
     check_catalogue,
     check_item,
     deciding_body,
-    parse_departments,
-    parse_e_licences,
     parse_item,
-    parse_laws,
     parse_window_duty,
     ready,
     route,
@@ -36,25 +32,11 @@ from doorstep.kernel.clock_terms import StartsAt
 from doorstep.kernel.period import Period
 from doorstep.kernel.toml_lines import toml_lines
 
-POLICY = Path(__file__).parents[3] / "policy/shanghai"
 STORY, BEFORE, CITY_WIDE = date(2018, 2, 13), date(2018, 2, 28), date(2018, 3, 1)
 BEIXINJING, HONGQIAO = Place("310105011", "310105"), Place("310105009", "310105")
 KANGJIAN, DANING = Place("310104013", "310104"), Place("310106019", "310106")
 
 pytestmark = pytest.mark.once
-
-
-def toml(name: str) -> dict:
-    return tomllib.loads((POLICY / name).read_text(encoding="utf-8"))
-
-
-@cache
-def registers() -> Registers:
-    return Registers(
-        laws=parse_laws(toml("laws.toml")),
-        departments=parse_departments(toml("places/departments.toml")),
-        e_licences=parse_e_licences(toml("e_licences.toml")),
-    )
 
 
 @cache

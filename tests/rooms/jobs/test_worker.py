@@ -4,12 +4,12 @@ import ast
 import json
 import os
 import signal
-import threading
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from at_once import at_once
 from django.db import connection, transaction
 from typer.testing import CliRunner
 
@@ -56,21 +56,13 @@ class TestRunDue:
 
     def test_does_each_job_once_though_two_work_at_the_same_time(self):
         leave(24)
-        start, rounds = threading.Barrier(2), []
+        rounds = []
 
         def work():
-            start.wait()
-            try:
-                while not (ran := round_at(NOON)).idle:
-                    rounds.append(ran)
-            finally:
-                connection.close()
+            while not (ran := round_at(NOON)).idle:
+                rounds.append(ran)
 
-        threads = [threading.Thread(target=work) for _ in range(2)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        at_once(work, work)
 
         assert effects(24) == [1] * 24
         assert sum(ran.done for ran in rounds) == 24 and sum(ran.failed + ran.died for ran in rounds) == 0

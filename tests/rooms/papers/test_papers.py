@@ -1,13 +1,12 @@
 """The register of papers through its door: numbers, editions, copies, check codes."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from threading import Barrier
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from at_once import at_once
+from django.db import IntegrityError, transaction
 
 from doorstep.ledger.public import Robot, readings_of, story, verify
 from doorstep.papers import public as papers
@@ -93,19 +92,8 @@ class TestGiveOut:
 class TestAtOnce:
     @pytest.mark.parametrize("parts", [[""] * 4, ["notice-1", "notice-2", "notice-3", "notice-4"]])
     def test_four_printers_issue_each_paper_once_and_every_print_is_counted(self, transactional_db, parts):
-        start = Barrier(len(parts))
-
-        def at_a_desk(part):
-            try:
-                start.wait()
-                return print_it(replace(DRAFT, part=part))
-            except papers.PrintedMeanwhile:
-                return None  # that printer presses again
-            finally:
-                connection.close()
-
-        with ThreadPoolExecutor(len(parts)) as pool:
-            printed = [row for row in pool.map(at_a_desk, parts) if row]
+        answers = at_once(*[lambda part=part: print_it(replace(DRAFT, part=part)) for part in parts])
+        printed = [row for row in answers if row != "papers.printed-meanwhile"]  # that printer presses again
         rows = papers.papers_about("case:17")
         assert len(rows) == len({row.part for row in printed}) and sum(row.prints for row in rows) == len(printed)
         assert len({row.number for row in rows}) == len(rows) >= 1 and verify().broken is None

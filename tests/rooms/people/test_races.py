@@ -1,15 +1,12 @@
 """Two windows at once: real transactions, real connections, one winner and one clear answer."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
-from threading import Barrier
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
+from at_once import at_once
 
 from doorstep.kernel.identity import IdentityKind, check_digit
-from doorstep.kernel.refusal import Refusal
 from doorstep.ledger.public import Robot, verify
 from doorstep.people import public as people
 from doorstep.people.models import Address, FamilyMember, Resident
@@ -27,21 +24,9 @@ def city(transactional_db, corner_of_the_city):
     places.load_places(policy_dir=corner_of_the_city, by=BY, at=AT)
 
 
-def at_once(act):
-    """What `act(n)` answers at each of several windows that start together: a value, or the refusal's code."""
-    start = Barrier(WINDOWS)
-
-    def window(number):
-        try:
-            start.wait()
-            return act(number)
-        except Refusal as refusal:
-            return refusal.code
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(WINDOWS) as windows:
-        return list(windows.map(window, range(WINDOWS)))
+def at_windows(act):
+    """What `act(n)` answers at each of several windows that start together."""
+    return at_once(*[lambda number=number: act(number) for number in range(WINDOWS)])
 
 
 def register(sequence):
@@ -53,7 +38,7 @@ def register(sequence):
 
 class TestSeveralWindowsAtOnce:
     def test_register_one_person_once_and_point_the_others_there(self, city):
-        answers = at_once(lambda _: register(1))
+        answers = at_windows(lambda _: register(1))
 
         assert answers.count("people.already-registered") == WINDOWS - 1
         assert Resident.objects.count() == 1 and verify().broken is None
@@ -67,7 +52,7 @@ class TestSeveralWindowsAtOnce:
             people.form_family(members=members, first=AT.date(), by=BY, at=AT)
             return "formed"
 
-        answers = at_once(form)
+        answers = at_windows(form)
 
         assert sorted(answers) == ["formed", *["people.in-another-family"] * (WINDOWS - 1)]
         assert FamilyMember.objects.filter(resident=child).count() == 1
@@ -82,7 +67,7 @@ class TestSeveralWindowsAtOnce:
             people.change_address(resident_id=resident, address=address, by=BY, at=AT)
             return "moved"
 
-        answers = at_once(move)
+        answers = at_windows(move)
 
         assert sorted(answers) == ["moved", *["people.address-overlaps"] * (WINDOWS - 1)]
         assert Address.objects.filter(resident=resident).count() == 1
@@ -95,7 +80,7 @@ class TestSeveralWindowsAtOnce:
             notice = [places.DayNotice(days[number], False)]
             return places.publish_days(days=notice, source="通知", by=BY, at=AT)
 
-        answers = at_once(publish)
+        answers = at_windows(publish)
 
         won = [answer for answer in answers if isinstance(answer, int)]
         assert won and set(answers) - set(won) <= {"places.calendar-changed-meanwhile"}
