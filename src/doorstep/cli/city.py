@@ -32,6 +32,10 @@ def make_command(
     out: Annotated[Path, typer.Option("--out", help="Where the city is written; an unfinished one is continued.")],
     *,
     on: Day = "2018-02-13",
+    chunk: Annotated[
+        int | None,
+        typer.Option("--chunk", min=1, help="At most so many people in a file (250,000); less takes less memory."),
+    ] = None,
     policy: Policy = None,
     as_json: bool = Json,
 ) -> None:
@@ -44,7 +48,7 @@ def make_command(
         with bar("making chunks", as_json) as progress:
             made = make_city(
                 city_plan(policy, parse_day(on)), margins, persons=persons, seed=seed, out_dir=out,
-                progress=progress, folder=store.cache_folder(),
+                progress=progress, folder=store.cache_folder(), chunk=chunk,
             )  # fmt: skip
     told = {"persons": made.persons, "families": sum(made.families), "chunks": made.chunks, "folder": str(out)}
     if as_json:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -19,25 +20,27 @@ from doorstep.rulebook.plan import REST, Claim
 from doorstep.rulebook.ruleset import ALONE
 
 CHUNK_PERSONS = 250_000
+"""People of a chunk where nothing else is asked for."""
 Bools = npt.NDArray[np.bool_]
 Progress = Callable[[int, int], None]
 """Called with (chunks done, chunks in all)."""
 
 
 def make_city(
-    city: CityPlan, margins: Margins, *, persons: int, seed: int, out_dir: Path, progress: Progress, folder: Path
-) -> store.CityFile:
+    city: CityPlan, margins: Margins, *, persons: int, seed: int, out_dir: Path, progress: Progress, folder: Path,
+    chunk: int | None = None,
+) -> store.CityFile:  # fmt: skip
     """Draw `persons` people into `out_dir`; chunks that are there already stay. `folder`: the cache of kernels.
 
-    Surrogate ids only, no ID numbers. Refuses NoCity where the extra `city` is missing, or where the folder holds another.
+    `chunk`: at most so many people in a chunk; None: as the folder was begun, or CHUNK_PERSONS. Surrogate ids only, no ID
+    numbers. Refuses NoCity where the extra `city` is missing, or where the folder was begun otherwise.
     """
     store.need_arrow(out_dir)
     plan, ruleset = city.plan, city.plan.ruleset
     kernel = Kernel(city, len(margins.districts), folder)
-    count = max(1, -(-persons // CHUNK_PERSONS))
+    wanted = {"persons": persons, "seed": seed, "day": ruleset.day.isoformat(), "pack": ruleset.pack.digest}
+    count = max(1, -(-persons // _begin(out_dir, wanted, chunk)))
     edges = [persons * i // count for i in range(count + 1)]
-    plan_file = {"persons": persons, "seed": seed, "day": ruleset.day.isoformat(), "pack": ruleset.pack.digest}
-    _check_plan(out_dir, plan_file)
     families = []
     for number in range(count):
         size_file = out_dir / "sizes" / f"{number:05}.json"
@@ -72,12 +75,17 @@ def make_city(
     return made
 
 
-def _check_plan(out_dir: Path, wanted: dict[str, object]) -> None:
-    """A folder is resumed only with what it was begun with."""
+def _begin(out_dir: Path, wanted: dict[str, object], chunk: int | None) -> int:
+    """People of a chunk. A folder is resumed only with what it was begun with."""
     path = out_dir / "plan.json"
-    if path.exists() and store.read_json(path) != wanted:
+    begun: dict[str, Any] = store.read_json(path) if path.exists() else {**wanted, "chunk": chunk or CHUNK_PERSONS}
+    size = begun.get("chunk", 0)
+    if begun != {**wanted, "chunk": size}:
         raise store.NoCity(folder=str(out_dir), why="begun")
-    store.keep_json(path, wanted)
+    if chunk not in (None, size):
+        raise store.NoCity(folder=str(out_dir), why="chunk")
+    store.keep_json(path, begun)
+    return int(size)
 
 
 def _with_receipts(city: CityPlan, kernel: Kernel, margins: Margins, drawn: Drawn, rng: np.random.Generator) -> Drawn:

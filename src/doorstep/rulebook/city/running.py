@@ -15,16 +15,18 @@ import numpy as np
 from doorstep.kernel.refusal import Refusal
 from doorstep.rulebook.city import store
 from doorstep.rulebook.city.earning import WAGE, earns_more_sql, more_pay
-from doorstep.rulebook.engines.cells import Cells, Judged, Longs, Totals
-from doorstep.rulebook.engines.chunk import Chunk, take
+from doorstep.rulebook.engines.answers import UNKNOWN_AMOUNT
+from doorstep.rulebook.engines.cells import CODE, Judged, Longs, Totals
+from doorstep.rulebook.engines.chunk import Chunk
 from doorstep.rulebook.engines.duck import Duck
 from doorstep.rulebook.engines.exclusion import CityPlan
 from doorstep.rulebook.engines.kernel import Kernel, kernel_available
+from doorstep.rulebook.engines.listing import COLUMNS, unclaimed_rows
 from doorstep.rulebook.engines.parameters import Figures
 
 ENGINES = ("kernel", "duckdb", "spark", "spark-sql")
 SLICE = 20_000
-"""Families explained at a time: bounds the memory that explanations take."""
+"""Families explained at a time by SQL: bounds the memory that explanations take."""
 WORKERS = 2
 """Chunks that DuckDB judges at once, each on one thread: it reads a file of one row group no faster with two."""
 
@@ -50,8 +52,8 @@ class Engine(Protocol):
     def more_pay(self, step: int) -> AbstractContextManager[Longs]:
         """Within, everybody in the open chunk who is in work earns `step` fen a month more; how many of each family."""
 
-    def explain(self, judged: Judged) -> Iterator[tuple[Longs, Longs, Cells]]:
-        """Cells of the families with something unclaimed, in slices: their positions, the offsets of members, cells."""
+    def listed(self, judged: Judged) -> dict[str, Longs]:
+        """The open chunk's unclaimed entitlements, see `listing.COLUMNS`."""
 
 
 Task = Callable[[Engine, int], Any]
@@ -133,14 +135,11 @@ class KernelEngine:
         assert self.chunk is not None
         return self.kernel.judge(self.chunk, figures)
 
-    def explain(self, judged: Judged) -> Iterator[tuple[Longs, Longs, Cells]]:
+    def listed(self, judged: Judged) -> dict[str, Longs]:
         """See Engine."""
         assert self.chunk is not None
-        found = _with_unclaimed(judged)
-        for start in range(0, len(found), SLICE):
-            rows = found[start : start + SLICE]
-            part = take(self.city.plan, self.chunk, rows)
-            yield rows, part.offsets, self.kernel.explain(part)
+        most = int(judged.totals.count[:, :, : CODE[UNKNOWN_AMOUNT] + 1].sum())
+        return self.kernel.rows(self.chunk, _with_unclaimed(judged), most)
 
     @contextmanager
     def more_pay(self, step: int) -> Iterator[Longs]:
@@ -173,14 +172,16 @@ class DuckEngine:
         """See Engine."""
         return self.duck.judge(figures)
 
-    def explain(self, judged: Judged) -> Iterator[tuple[Longs, Longs, Cells]]:
+    def listed(self, judged: Judged) -> dict[str, Longs]:
         """See Engine."""
-        found = _with_unclaimed(judged)
+        found, pieces = _with_unclaimed(judged), []
         ids = self.duck.family_ids()
         for start in range(0, len(found), SLICE):
-            rows = found[start : start + SLICE]
-            with self.duck.only(ids[rows]):
-                yield rows, self.duck.offsets(), self.duck.explain()
+            families = found[start : start + SLICE]
+            with self.duck.only(ids[families]):
+                piece = unclaimed_rows(self.city, self.duck.explain(mode="rows"), self.duck.offsets())
+            pieces.append({**piece, "family": families[piece["family"]]})
+        return {x: np.concatenate([p[x] for p in pieces]) if pieces else np.zeros(0, np.int64) for x in COLUMNS}
 
     @contextmanager
     def more_pay(self, step: int) -> Iterator[Longs]:

@@ -20,7 +20,7 @@ from doorstep.rulebook.engines.answers import (
 )
 from doorstep.rulebook.engines.cells import CODE, Longs, Totals
 from doorstep.rulebook.engines.exclusion import CityPlan
-from doorstep.rulebook.engines.listing import FAR, NOBODY, unclaimed_rows
+from doorstep.rulebook.engines.listing import FAR, NOBODY
 from doorstep.rulebook.packs.model import CONFIDENCES, PERIODS
 from doorstep.rulebook.plan import Claim
 from doorstep.rulebook.uses import parameters_of
@@ -80,10 +80,7 @@ def screen_chunk(city: CityPlan, folder: Path, lists: Path | None, engine: Engin
     """The totals of the open chunk; its part of the list is written to `lists`."""
     judged = engine.judge()
     if lists is not None:
-        found = [
-            _list_piece(city, folder, number, rows, cells, offsets) for rows, offsets, cells in engine.explain(judged)
-        ]
-        store.write_table(list_path(lists, number), _list_columns(city, found))
+        store.write_table(list_path(lists, number), _list_columns(city, folder, number, engine.listed(judged)))
     return totals_as_lists(judged.totals)
 
 
@@ -92,19 +89,9 @@ def list_path(lists: Path, number: int) -> Path:
     return lists / f"{number:05}.parquet"
 
 
-def _list_piece(  # noqa: PLR0917 — sent to workers as a partial
-    city: CityPlan, folder: Path, number: int, families: Longs, cells: Any, offsets: Longs
-) -> dict[str, Longs]:
-    ids, district, signals = store.family_columns(folder, number)
-    piece = unclaimed_rows(city, cells, offsets)
-    rows = families[piece.pop("family")]
-    return {"family_id": ids[rows], "district": district[rows], "signals": signals[rows], **piece}
-
-
-def _list_columns(city: CityPlan, pieces: list[dict[str, Longs]]) -> dict[str, Any]:
+def _list_columns(city: CityPlan, folder: Path, number: int, rows: dict[str, Longs]) -> dict[str, Any]:
     """Columns of the list. `member` -1: the family; `amount` in fen, null if unknown; `room`: how near the line."""
-    names = ("family_id", "district", "signals", "claim", "member", "amount", "condition", "room")
-    whole = {x: np.concatenate([p[x] for p in pieces]) if pieces else np.zeros(0, np.int64) for x in names}
+    ids, district, signals = (column[rows["family"]] for column in store.family_columns(folder, number))
     claims = city.plan.claims
     conditions: dict[tuple[int, int], str] = {
         (i, j): c.typed.condition.id for i, claim in enumerate(claims) for j, c in enumerate(claim.conditions)
@@ -114,18 +101,18 @@ def _list_columns(city: CityPlan, pieces: list[dict[str, Longs]]) -> dict[str, A
     place = np.zeros((len(claims), max((len(c.conditions) for c in claims), default=0) + 1), np.int64)
     for (i, j), label in at.items():
         place[i, j] = label
-    condition = np.where(whole["condition"] == NOBODY, 0, place[whole["claim"], whole["condition"]])
+    condition = np.where(rows["condition"] == NOBODY, 0, place[rows["claim"], rows["condition"]])
     codes = [c.code for c in claims]
     return {
-        "family_id": whole["family_id"],
-        "member": whole["member"].astype(np.int8),
-        "district": whole["district"].astype(np.uint8),
-        "programme": store.Labels(codes, whole["claim"]),
-        "amount": store.Gaps(whole["amount"], whole["amount"] == NOBODY),
-        "period": store.Labels([c.typed.formula.period for c in claims], whole["claim"]),
+        "family_id": ids,
+        "member": rows["member"].astype(np.int8),
+        "district": district.astype(np.uint8),
+        "programme": store.Labels(codes, rows["claim"]),
+        "amount": store.Gaps(rows["amount"], rows["amount"] == NOBODY),
+        "period": store.Labels([c.typed.formula.period for c in claims], rows["claim"]),
         "nearest_condition": store.Labels(labels, condition),
-        "room": store.Gaps(whole["room"], whole["room"] == FAR),
-        "signals": whole["signals"].astype(np.uint8),
+        "room": store.Gaps(rows["room"], rows["room"] == FAR),
+        "signals": signals.astype(np.uint8),
     }
 
 

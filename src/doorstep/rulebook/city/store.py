@@ -26,7 +26,7 @@ LAYOUT = 1
 
 
 class NoCity(Refusal):
-    """`why` the folder cannot be used: missing, layout, begun (with other settings), arrow (pyarrow is not installed)."""
+    """`why` the folder cannot be used: missing, layout, begun (with other settings), chunk (of another size), arrow (no pyarrow)."""
 
     code = "rulebook.no-city"
 

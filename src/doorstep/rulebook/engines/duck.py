@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from doorstep.rulebook.engines.cells import Cells, Judged, Longs, explained
+from doorstep.rulebook.engines.cells import Cells, Judged, Longs
 from doorstep.rulebook.engines.exclusion import CityPlan
+from doorstep.rulebook.engines.kernel_steps import wanted_columns
 from doorstep.rulebook.engines.parameters import Figures
 from doorstep.rulebook.engines.sql import Step, answers_script, cells_script
 from doorstep.rulebook.engines.sql_formulas import DUCKDB
@@ -88,11 +89,11 @@ class Duck:
         rows = self.connection.execute(f"WITH {shared} {last.select}").fetchnumpy()
         return tallied(self.city, self.districts, {name: np.asarray(column) for name, column in rows.items()})
 
-    def explain(self, figures: Figures | None = None) -> Cells:
-        """As the kernel's, of the opened chunk."""
-        script = cells_script(self.city, DUCKDB, figures or self.figures, self._have())
+    def explain(self, figures: Figures | None = None, mode: str = "cells") -> Cells:
+        """As the kernel's, of the opened chunk; or the columns that another mode reads."""
+        script = cells_script(self.city, DUCKDB, figures or self.figures, self._have(), mode)
         self._run(script.steps)
-        people, families = explained(self.city.plan, tuple(self.city.excluded.values()))
+        people, families = wanted_columns(self.city, mode)
         persons = self._cells(script.people, script.people_columns, "family_id, member")
         return Cells(people, families, *persons, *self._cells(script.families, script.family_columns, "family_id"))
 

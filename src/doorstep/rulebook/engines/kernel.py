@@ -19,8 +19,10 @@ from doorstep.rulebook.city.store import keep_text
 from doorstep.rulebook.engines.cells import STATES, Cells, Judged, Longs, Totals, words
 from doorstep.rulebook.engines.chunk import STORAGE, Chunk, Data, known_share, without_any
 from doorstep.rulebook.engines.exclusion import CityPlan
+from doorstep.rulebook.engines.kernel_rows import rows_text
 from doorstep.rulebook.engines.kernel_steps import table_layout, wanted_columns
 from doorstep.rulebook.engines.kernel_text import MODES, TALLY_STATES, kernel_text, lean_text
+from doorstep.rulebook.engines.listing import COLUMNS, in_order
 from doorstep.rulebook.engines.parameters import Figures
 from doorstep.rulebook.language.types import Kind, Unit
 from doorstep.rulebook.values import day_number
@@ -96,6 +98,17 @@ class Kernel:
         """Every cell of every explanation."""
         return self._cells_of("cells", chunk, figures or self.figures)
 
+    def rows(self, chunk: Chunk, families: Longs, most: int) -> dict[str, Longs]:
+        """The list of these families' unclaimed entitlements, at most so many; see `listing.COLUMNS`."""
+        parts: list[tuple[Longs, Longs]] = []
+
+        def out() -> tuple[Longs, Longs]:
+            parts.append((np.empty((most + 1, len(COLUMNS)), np.int64), np.zeros(1, np.int64)))
+            return parts[-1]
+
+        self._run(self._compiled("rows"), chunk, self.figures, families, out)
+        return in_order(np.concatenate([rows[: size[0]] for rows, size in parts]))
+
     def verdicts(self, chunk: Chunk) -> Cells:
         """Verdicts and exclusions only; and who is judged alone."""
         return self._cells_of("verdicts", chunk, self.figures)
@@ -157,8 +170,8 @@ class Kernel:
     def _compiled(self, name: str) -> Run:
         if name in self._ready:
             return self._ready[name]
-        mode = name if name in MODES else "tally"
-        text = self.text if name in MODES else lean_text(self.city, self.rare or frozenset())
+        mode = "tally" if name == "lean" else name
+        text = self._text(name)
         self._ready[name] = self._module(text)[mode]
         if self.folder is not None:
             import numba  # noqa: PLC0415 — heavy, and an optional extra
@@ -166,6 +179,11 @@ class Kernel:
             types = tuple(self._types(numba.types, mode))
             self._ready[name] = numba.njit([types], cache=True, nogil=True, error_model="numpy")(self._ready[name])
         return self._ready[name]
+
+    def _text(self, name: str) -> str:
+        if name == "rows":
+            return rows_text(self.city)
+        return self.text if name in MODES else lean_text(self.city, self.rare or frozenset())
 
     def _types(self, types: Any, name: str) -> list[Any]:
         def read(item: Any, dimensions: int = 1) -> Any:
@@ -180,6 +198,8 @@ class Kernel:
             stored = types.uint8 if kind is Kind.BOOL else getattr(types, STORAGE[kind])
             result += [read(stored), read(types.uint8)]
         result += [read(types.int64)] * 4 + [types.int64, read(types.int64)] + [types.int64] * 2
+        if name == "rows":
+            return [*result, write(types.int64, 2), write(types.int64, 1)]
         if name == "tally":
             totals = [write(types.int64, 1)] * 3
             return [*result, read(types.uint8), *totals, *[write(types.int64, 2)] * 2, write(types.int64, 1)]

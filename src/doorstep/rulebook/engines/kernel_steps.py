@@ -4,9 +4,10 @@ from typing import NamedTuple
 
 from doorstep.rulebook.engines.cells import explained
 from doorstep.rulebook.engines.exclusion import CityPlan
+from doorstep.rulebook.engines.listing import measured
 from doorstep.rulebook.language import nodes as n
 from doorstep.rulebook.language.types import BOOL, Type, Unit
-from doorstep.rulebook.plan import Column
+from doorstep.rulebook.plan import Claim, Column
 from doorstep.rulebook.ruleset import ALONE
 
 
@@ -72,14 +73,21 @@ def wanted_columns(city: CityPlan, mode: str) -> tuple[tuple[str, ...], tuple[st
         return explained(city.plan, tuple(city.excluded.values()))
     names: dict[str, None] = {}
     for claim in city.plan.claims:
-        counted = (claim.applies, claim.amount, claim.received) if mode == "tally" else ()
-        own = (claim.verdict, *counted, city.excluded.get(claim.key))
-        names.update(dict.fromkeys(x for x in own if x is not None))
+        names.update(dict.fromkeys(claim_columns(city, claim, mode)))
     unit = {c.name: c.unit for c in city.plan.columns}
     if ALONE in unit:
         names[ALONE] = None
     people = tuple(x for x in names if unit[x] is Unit.PERSON)
     return people, tuple(x for x in names if unit[x] is Unit.FAMILY)
+
+
+def claim_columns(city: CityPlan, claim: Claim, mode: str) -> list[str]:
+    """The columns of one claim that a mode reads: `rows` also those that tell how near the line it stands."""
+    counted = (claim.applies, claim.amount, claim.received) if mode in ("tally", "rows") else ()
+    names = [claim.verdict, *counted, city.excluded.get(claim.key)]
+    if mode == "rows":
+        names += [x for _, leaf in measured(claim) for x in (leaf.figure, leaf.threshold)]
+    return [x for x in names if x is not None]
 
 
 def needed_columns(city: CityPlan, wanted: set[str]) -> tuple[Column, ...]:

@@ -17,6 +17,7 @@ from doorstep.rulebook.engines.kernel_steps import (
     Atom,
     Number,
     Truth,
+    claim_columns,
     conj,
     disj,
     inv,
@@ -38,7 +39,7 @@ TALLY_STATES = 8
 
 def kernel_text(city: CityPlan) -> str:
     """The module text: `tally` (totals and masks), `cells` (every cell of the explanations), `verdicts` (only those)."""
-    return HEADER + "\n\n".join(_Writer(city, mode).text() for mode in MODES)
+    return HEADER + "\n\n".join(Writer(city, mode).text() for mode in MODES)
 
 
 def lean_text(city: CityPlan, unknown: frozenset[str]) -> str:
@@ -46,17 +47,20 @@ def lean_text(city: CityPlan, unknown: frozenset[str]) -> str:
 
     What rests on them alone is settled while the text is written, which leaves about a third of it.
     """
-    return HEADER + _Writer(city, "tally", unknown).text()
+    return HEADER + Writer(city, "tally", unknown).text()
 
 
 MODES = ("tally", "cells", "verdicts")
 HEADER = '"""Generated from a policy pack; the digest of this text is its name."""\n\nimport numpy as np\n\n\n'
 
 
-class _Writer(Formulas):
+class Writer(Formulas):
+    """Writes one function: the frame, a loop for each stage over members, what the mode counts or gives back."""
+
     def __init__(self, city: CityPlan, mode: str, unknown: frozenset[str] = frozenset()) -> None:
         super().__init__(city, unknown)
         self.city, self.mode, self.tally = city, mode, mode == "tally"
+        self.counted = mode in ("tally", "rows")  # claim by claim; the others give columns back
         self.stage = {c.name: i for i, (_, cs) in enumerate(self.plan.stages) for c in cs}
         self.people, self.families = wanted_columns(city, mode)
         self.columns = needed_columns(city, {*self.people, *self.families})
@@ -85,6 +89,8 @@ class _Writer(Formulas):
         names = [f"g{i}{x}" for i, _ in enumerate(self.plan.family_facts) for x in "vm"]
         names += [f"q{i}{x}" for i, _ in enumerate(self.plan.person_facts) for x in "vm"]
         names += ["offsets", "P", "TK", "TV", "today", "which", "lo", "hi"]
+        if self.mode == "rows":
+            return [*names, "R", "size"]
         if self.tally:
             return [*names, "district", "count", "heads", "amount", "unclaimed", "holding", "value"]
         return [*names, "FV", "FK", "PV", "PK"]
@@ -128,7 +134,7 @@ class _Writer(Formulas):
         for column in columns:
             if column.name in self.kept:
                 self.keep(column.name)
-        if self.tally:
+        if self.counted:
             for index, claim in enumerate(self.plan.claims):
                 if claim.unit is Unit.PERSON and self.ready(claim) == number:
                     self.count_claim(index, claim)
@@ -145,7 +151,7 @@ class _Writer(Formulas):
         self.lines += body
 
     def of_families(self, number: int) -> None:
-        if self.tally:
+        if self.counted:
             for index, claim in enumerate(self.plan.claims):
                 if claim.unit is Unit.FAMILY and self.ready(claim) == number:
                     self.count_claim(index, claim)
@@ -159,9 +165,7 @@ class _Writer(Formulas):
         return max(self.stage[name] for name in self.needed(claim))
 
     def needed(self, claim: Claim) -> list[str]:
-        names = [claim.applies, claim.verdict, claim.amount, claim.received, self.city.excluded.get(claim.key)]
-        own = [x for x in names if x is not None]
-        return [x for x in own if self.unit[x] is claim.unit]
+        return [x for x in claim_columns(self.city, claim, self.mode) if self.unit[x] is claim.unit]
 
     def find_kept(self) -> set[str]:
         """Person columns that a later pass over members reads."""
@@ -170,7 +174,7 @@ class _Writer(Formulas):
             if column.unit is Unit.PERSON:
                 refs = [x.name for x in n.walk(column.node) if isinstance(x, n.Ref) and x.unit is Unit.PERSON]
                 kept |= {name for name in refs if self.stage[name] != self.stage[column.name]}
-        if self.tally:
+        if self.counted:
             for claim in (c for c in self.plan.claims if c.unit is Unit.PERSON):
                 last = self.ready(claim)
                 kept |= {name for name in self.needed(claim) if self.stage[name] != last}

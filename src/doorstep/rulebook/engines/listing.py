@@ -1,10 +1,11 @@
-"""From the cells of a chunk to the list that somebody works through: who is met, what for, and how near the line.
+"""The list that somebody works through: who is met and does not receive, what for, and how near the line they stand.
 
-`room` is the least distance between a figure and its threshold among the parts of the conditions: what is left of it
-where the claim is met, by how much it fails (negative) at the first condition that fails; in the unit of the figure
-(fen, people, ten-thousandths). `condition` says which condition that is.
+`room` is the least distance between a figure and its threshold among the parts of the conditions, in the unit of the
+figure (fen, people, ten-thousandths), sums of money before all others; `condition` says which condition that is. Here they
+are read from the cells of an explanation; the kernel writes the same rows by itself (`kernel_rows`).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,25 +14,40 @@ import numpy.typing as npt
 from doorstep.rulebook.engines.answers import EXCLUDED, NOT_ENTITLED, RECEIVED, UNKNOWN, UNKNOWN_AMOUNT
 from doorstep.rulebook.engines.cells import CODE, LEFT_OUT, Bytes, Cells, Longs
 from doorstep.rulebook.engines.exclusion import CityPlan
-from doorstep.rulebook.language.types import Kind, Unit
+from doorstep.rulebook.language.types import MEMBERS_MAX, Kind, Unit
 from doorstep.rulebook.plan import Claim, LeafPlan
 
 FAR = 2**62
 """No part with a figure decides."""
 NOBODY = -1
-"""Member of a row that is about the whole family; condition of a row where none is to be named."""
+"""Member of a row that is about the whole family; amount that is unknown; condition where none is to be named."""
+COLUMNS = ("claim", "family", "member", "amount", "condition", "room")
+"""Of a row: the claim's number, the family's position in the chunk, the member's in the family, fen, condition, room."""
 
 Bools = npt.NDArray[np.bool_]
 
 
+def measured(claim: Claim) -> Iterator[tuple[int, LeafPlan]]:
+    """The parts of a claim that have a distance, with the number of their condition: sums of money first."""
+    for money in (True, False):
+        for number, plan in enumerate(claim.conditions):
+            for leaf in plan.leaves:
+                ordered = leaf.figure is not None and leaf.threshold is not None and (leaf.leaf.op or "=")[0] in "<>"
+                if ordered and is_money(leaf) is money:
+                    yield number, leaf
+
+
+def is_money(leaf: LeafPlan) -> bool:
+    """Whether the part compares sums of money."""
+    return leaf.leaf.figure is not None and leaf.leaf.figure.type.kind is Kind.MONEY
+
+
 @dataclass(frozen=True, slots=True)
-class Reasons:
-    """One claim for every subject: number of the answer, fen (0 if unknown), first failed or nearest condition, room."""
+class Said:
+    """One claim for every subject: number of the answer, fen (0 if unknown)."""
 
     answer: Bytes
     amount: Longs
-    condition: Longs
-    room: Longs
 
 
 class Reader:
@@ -50,7 +66,7 @@ class Reader:
         row = self.family[name]
         return self.cells.family_values[row], self.cells.family_known[row] != 0
 
-    def reasons(self, claim: Claim) -> Reasons:
+    def said(self, claim: Claim) -> Said:
         """What the claim says of every person, or of every family."""
         value, known = self.column(claim.verdict)
         met, refused = known & (value != 0), known & (value == 0)
@@ -68,8 +84,7 @@ class Reader:
         if claim.applies is not None:
             applies, sure = self.column(claim.applies)
             answer[sure & (applies == 0)] = LEFT_OUT
-        condition, room = self.nearest(claim, met)
-        return Reasons(answer, np.where(met & amount_known, amount, 0), condition, room)
+        return Said(answer, np.where(met & amount_known, amount, 0))
 
     def true(self, name: str) -> Bools:
         """Known and true."""
@@ -77,53 +92,46 @@ class Reader:
         found: Bools = known & (value != 0)
         return found
 
-    def nearest(self, claim: Claim, met: Bools) -> tuple[Longs, Longs]:
-        """The first failed condition, or of a claim that is met the one with the least room; sums of money first."""
-        condition = np.full(len(met), NOBODY, np.int64)
-        room = np.full(len(met), FAR, np.int64)
-        failed = np.zeros(len(met), np.bool_)
-        for number, plan in enumerate(claim.conditions):
-            value, known = self.column(plan.holds)
-            fails = known & (value == 0) & ~failed
-            condition[fails] = number
-            failed |= fails
-        for money in (True, False):
-            free = room == FAR
-            for number, plan in enumerate(claim.conditions):
-                for leaf in (x for x in plan.leaves if _is_money(x) is money):
-                    distance, measured = self.distance(leaf)
-                    here = (condition == number) & failed & (distance <= 0) | met & (distance >= 0)
-                    near = measured & free & here & (np.abs(distance) < np.abs(room))
-                    room[near] = distance[near]
-                    condition[near] = number
+    def nearest(self, claim: Claim, rows: Longs) -> tuple[Longs, Longs]:
+        """Of these subjects, who are met: the condition with the least room, and the room."""
+        condition = np.full(len(rows), NOBODY, np.int64)
+        room = np.full(len(rows), FAR, np.int64)
+        of_money = np.zeros(len(rows), np.bool_)
+        for number, leaf in measured(claim):
+            distance, sure = self.distance(leaf, rows)
+            near = sure & (distance >= 0) & (distance < room) & (is_money(leaf) | ~of_money)
+            room[near], condition[near] = distance[near], number
+            of_money |= near & is_money(leaf)
         return condition, room
 
-    def distance(self, leaf: LeafPlan) -> tuple[Longs, Bools]:
-        if leaf.figure is None or leaf.threshold is None or leaf.leaf.op not in ("<", "<=", ">", ">="):
-            nothing = np.zeros(len(self.column(leaf.holds)[0]), np.int64)
-            return nothing, nothing != 0
+    def distance(self, leaf: LeafPlan, rows: Longs) -> tuple[Longs, Bools]:
+        """How far the figure lies from its threshold, on the lawful side."""
+        assert leaf.figure is not None and leaf.threshold is not None and leaf.leaf.op is not None
         (figure, a), (threshold, b) = self.column(leaf.figure), self.column(leaf.threshold)
-        return (threshold - figure if leaf.leaf.op[0] == "<" else figure - threshold), a & b
-
-
-def _is_money(leaf: LeafPlan) -> bool:
-    return leaf.leaf.figure is not None and leaf.leaf.figure.type.kind is Kind.MONEY
+        way = threshold[rows] - figure[rows]
+        return (way if leaf.leaf.op[0] == "<" else -way), a[rows] & b[rows]
 
 
 def unclaimed_rows(city: CityPlan, cells: Cells, offsets: Longs) -> dict[str, Longs]:
-    """A row per claim that is met, not excluded and not received: claim, family (position), member, amount … room."""
+    """A row per claim that is met, not excluded and not received; see COLUMNS."""
     reader = Reader(city, cells)
     family_of = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
-    place = np.arange(offsets[-1]) - offsets[:-1][family_of]
-    parts: list[tuple[Longs, ...]] = []
+    parts: list[Longs] = []
     for number, claim in enumerate(city.plan.claims):
-        found = reader.reasons(claim)
-        rows = np.flatnonzero(found.answer <= CODE[UNKNOWN_AMOUNT])
+        said = reader.said(claim)
+        rows = np.flatnonzero(said.answer <= CODE[UNKNOWN_AMOUNT])
         person = claim.unit is Unit.PERSON
         family = family_of[rows] if person else rows
-        member = place[rows] if person else np.full(len(rows), NOBODY)
-        amount = np.where(found.answer[rows] == CODE[UNKNOWN_AMOUNT], NOBODY, found.amount[rows])
-        same = np.full(len(rows), number)
-        parts.append((same, family, member, amount, found.condition[rows], found.room[rows]))
-    names = ("claim", "family", "member", "amount", "condition", "room")
-    return {name: np.concatenate([p[i] for p in parts]).astype(np.int64) for i, name in enumerate(names)}
+        member = rows - offsets[family] if person else np.full(len(rows), NOBODY)
+        amount = np.where(said.answer[rows] == CODE[UNKNOWN_AMOUNT], NOBODY, said.amount[rows])
+        nearest = reader.nearest(claim, rows)
+        parts.append(np.stack([np.full(len(rows), number), family, member, amount, *nearest], axis=1))
+    return in_order(np.concatenate(parts).astype(np.int64))
+
+
+def in_order(rows: Longs) -> dict[str, Longs]:
+    """Rows as columns: by family, in it by claim, in it by member."""
+    claim, family, member = rows[:, 0], rows[:, 1], rows[:, 2]
+    claims = int(claim.max(initial=0)) + 1
+    order = np.argsort((family * claims + claim) * (MEMBERS_MAX + 2) + member + 1, kind="stable")
+    return {name: rows[order, i] for i, name in enumerate(COLUMNS)}

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from doorstep.rulebook.engines.answers import ENTITLED, EXCLUDED, NOT_ENTITLED, RECEIVED, UNKNOWN, UNKNOWN_AMOUNT
-from doorstep.rulebook.engines.cells import CODE, LEFT_OUT, explained
+from doorstep.rulebook.engines.cells import CODE, LEFT_OUT
 from doorstep.rulebook.engines.exclusion import CityPlan
-from doorstep.rulebook.engines.kernel_steps import needed_columns
+from doorstep.rulebook.engines.kernel_steps import needed_columns, wanted_columns
 from doorstep.rulebook.engines.parameters import Figures
 from doorstep.rulebook.engines.sql_formulas import Dialect, Formulas, Level, whole
 from doorstep.rulebook.language import nodes as n
@@ -54,9 +54,11 @@ def answers_script(
     return _Writer(city, dialect, figures, have).answers()
 
 
-def cells_script(city: CityPlan, dialect: Dialect, figures: Figures, have: Mapping[str, set[str]]) -> Script:
-    """Every cell of the explanations, in the order of `explained`."""
-    return _Writer(city, dialect, figures, have).cells()
+def cells_script(
+    city: CityPlan, dialect: Dialect, figures: Figures, have: Mapping[str, set[str]], mode: str = "cells"
+) -> Script:
+    """Every cell of the explanations, or those that a mode reads, in the order of `wanted_columns`."""
+    return _Writer(city, dialect, figures, have).cells(mode)
 
 
 def families_step(city: CityPlan) -> Step:
@@ -94,8 +96,8 @@ class _Writer(Formulas):
         self.steps: list[Step] = []
         self.stage = {c.name: i for i, (_, cs) in enumerate(self.plan.stages) for c in cs}
 
-    def cells(self) -> Script:
-        people, families = explained(self.plan, tuple(self.city.excluded.values()))
+    def cells(self, mode: str) -> Script:
+        people, families = wanted_columns(self.city, mode)
         last = self.stages(dict.fromkeys([*people, *families], len(self.plan.stages)), answered=False)
         return Script(tuple(self.steps), *last, tuple(map(self.number.__getitem__, people)),
                       tuple(map(self.number.__getitem__, families)))  # fmt: skip

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from rooms.rulebook.city.conftest import Bench
 from rooms.rulebook.conftest import tries
 
-from doorstep.rulebook.engines import kernel_formulas, kernel_text, sql
+from doorstep.rulebook.engines import kernel_formulas, kernel_rows, kernel_text, sql
 from doorstep.rulebook.engines.cells import CODE
 from doorstep.rulebook.engines.family import Family
 from doorstep.rulebook.engines.kernel import Kernel
-from doorstep.rulebook.engines.listing import Reader
+from doorstep.rulebook.engines.listing import COLUMNS, Reader, measured, unclaimed_rows
 from doorstep.rulebook.plan import make_plan
 from doorstep.rulebook.resolve import resolve
 from doorstep.rulebook.trials import DAY, random_pack
@@ -60,6 +60,15 @@ def _stripped(family, facts):
     return Family({k: v for k, v in family.facts.items() if k not in facts}, people, family.ids)
 
 
+def lists_agree(trial):
+    """Whether the kernel's own list is the one that is read from its cells."""
+    kernel = Kernel(trial.city, 1, None)
+    most = int(kernel.judge(trial.chunk).totals.count[:, :, :2].sum())
+    ours = kernel.rows(trial.chunk, np.arange(trial.chunk.families), most)
+    theirs = unclaimed_rows(trial.city, kernel.explain(trial.chunk), trial.chunk.offsets)
+    return len(ours["claim"]) == most and all(np.array_equal(ours[x], theirs[x]) for x in COLUMNS)
+
+
 class TestKernelText:
     @tries(60)
     @given(SEEDS)
@@ -72,6 +81,16 @@ class TestKernelText:
     @given(SEEDS)
     def test_counts_families_without_rare_facts_as_the_whole_kernel_does(self, bench, seed):
         assert lean_agrees(bench, seed)
+
+    @tries(40)
+    @given(SEEDS)
+    def test_lists_what_is_unclaimed_and_how_near_the_line_as_its_cells_say(self, bench, seed):
+        assert lists_agree(random_bench(bench, seed, 12))
+
+    def test_is_caught_when_it_takes_another_part_for_the_nearest(self, bench, monkeypatch):
+        monkeypatch.setattr(kernel_rows, "measured", lambda claim: [*measured(claim)][::-1])
+
+        assert not all(lists_agree(random_bench(bench, seed, 12)) for seed in range(40))
 
     def test_is_caught_when_the_lean_kernel_is_given_families_of_which_a_rare_fact_is_known(self, bench, monkeypatch):
         everybody = lambda chunk, _: np.ones(chunk.families, np.bool_)  # noqa: E731
@@ -87,8 +106,8 @@ class TestKernelText:
     )  # fmt: skip
     def test_is_caught_when_its_emitter_is_broken(self, bench, monkeypatch, name, right, wrong):
         if name == "compare":
-            step = kernel_text._Writer.step
-            monkeypatch.setattr(kernel_text._Writer, "step", lambda self, x: step(self, x.replace(" < ", " <= ")))
+            step = kernel_text.Writer.step
+            monkeypatch.setattr(kernel_text.Writer, "step", lambda self, x: step(self, x.replace(" < ", " <= ")))
         else:
             plain = getattr(kernel_formulas, name)
             monkeypatch.setattr(kernel_formulas, name, lambda *a: plain(*a).replace(right, wrong))
@@ -126,6 +145,7 @@ class TestShanghai:
 
         assert trial.python() == rows
         assert trial.kernel_text() == rows
+        assert lists_agree(trial)
         assert trial.rows(duck.explain()) == rows
 
     def test_is_judged_alike_by_the_compiled_kernel_and_counted_alike(self, bench, shanghai, cache, tmp_path):
@@ -143,7 +163,7 @@ class TestShanghai:
         totals, reader = kernel.judge(trial.chunk).totals, Reader(trial.city, kernel.explain(trial.chunk))
 
         for number, claim in enumerate(trial.city.plan.claims):
-            found = reader.reasons(claim)
+            found = reader.said(claim)
             counted = np.bincount(found.answer, minlength=totals.count.shape[2])
             assert counted.tolist() == totals.count[number, 0].tolist(), claim.key
             free = found.answer == CODE["entitled"]
@@ -181,7 +201,7 @@ class TestWithExclusions:
         trial = Bench(ruleset, poor)
         counter, kernel = Counter(ruleset), Kernel(trial.city, 1, cache)
         reader = Reader(trial.city, kernel.explain(trial.chunk))
-        found = {c.key: reader.reasons(c).answer for c in trial.city.plan.claims}
+        found = {c.key: reader.said(c).answer for c in trial.city.plan.claims}
 
         compared = 0
         for number, family in enumerate(trial.families):

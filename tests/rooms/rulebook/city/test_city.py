@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from doorstep.cli.main import app
-from doorstep.rulebook.city import making, store
+from doorstep.rulebook.city import store
 from doorstep.rulebook.city.calibration import calibrate
 from doorstep.rulebook.city.earning import more_pay
 from doorstep.rulebook.city.making import make_city
@@ -46,10 +46,8 @@ def plan(shanghai):
 @pytest.fixture(scope="module")
 def make(plan, policy_dir, cache):
     def made(out, persons=PERSONS, seed=SEED, progress=quiet, chunk=50_000):
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(making, "CHUNK_PERSONS", chunk)
-            margins = store.read_margins(policy_dir)
-            make_city(plan, margins, persons=persons, seed=seed, out_dir=out, progress=progress, folder=cache)
+        margins = store.read_margins(policy_dir)
+        make_city(plan, margins, persons=persons, seed=seed, out_dir=out, progress=progress, folder=cache, chunk=chunk)
         return out
 
     return made
@@ -184,7 +182,11 @@ class TestMakeCity:
             store.read_city(tmp_path)
         begun = store.chunk_paths(tmp_path, 0)[0].stat().st_mtime_ns
 
-        make(tmp_path)
+        with pytest.raises(store.NoCity) as refusal:
+            make(tmp_path, chunk=60_000)
+        make(tmp_path, chunk=None)
+
+        assert refusal.value.params["why"] == "chunk"
 
         assert store.chunk_paths(tmp_path, 0)[0].stat().st_mtime_ns == begun
         for number in range(3):

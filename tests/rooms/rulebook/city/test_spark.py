@@ -124,10 +124,7 @@ def plan(shanghai):
 
 
 @pytest.fixture(scope="module")
-def folder(plan, policy_dir, cache, tmp_path_factory, monkeypatch_module):
-    from doorstep.rulebook.city import making
-
-    monkeypatch_module.setattr(making, "CHUNK_PERSONS", 5_000)
+def folder(plan, policy_dir, cache, tmp_path_factory):
     out = tmp_path_factory.mktemp("city")
     make_city(
         plan,
@@ -137,14 +134,9 @@ def folder(plan, policy_dir, cache, tmp_path_factory, monkeypatch_module):
         out_dir=out,
         progress=lambda *_: None,
         folder=cache,
+        chunk=5_000,
     )
     return out
-
-
-@pytest.fixture(scope="module")
-def monkeypatch_module():
-    with pytest.MonkeyPatch.context() as patch:
-        yield patch
 
 
 def same(a, b):
