@@ -43,6 +43,13 @@ def description(db):
 
 
 class TestDescription:
+    def test_is_made_once_and_may_be_kept_until_it_changes(self, description):
+        first = Client().get("/api/v1/openapi.json")
+        again = Client().get("/api/v1/openapi.json", headers={"If-None-Match": first["ETag"]})
+
+        assert (again.status_code, again.content, first["Cache-Control"]) == (304, b"", "no-cache")
+        assert first.json() == description
+
     def test_is_openapi_3_1_and_covers_every_operation(self, description):
         told = {one["operationId"] for path in description["paths"].values() for one in path.values()}
 

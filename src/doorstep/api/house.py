@@ -33,7 +33,8 @@ from .reading import InUtf8, OneMeaning, hearing_everything
 ABOUT = (
     "Everything a desk may do by hand, a machine may do with a token: under a post, within its jurisdiction, with the "
     "scopes of the token. Every write names itself with an Idempotency-Key; every write to a case says with If-Match "
-    "which version it was made for; every no is problem details with a stable code."
+    "which version it was made for; every no is problem details with a stable code, whose `type` opens. A parameter that an "
+    "operation does not name, or that stands twice, is refused and never passed over."
 )
 
 

@@ -1,8 +1,13 @@
 """Addresses of the API, version 1."""
 
-from django.http import Http404, HttpRequest, JsonResponse
+import json
+from functools import cache
+from hashlib import sha256
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import etag, require_GET
 
 from doorstep.wire.doors import open_to_all
 from doorstep.wire.problems import type_of
@@ -13,11 +18,22 @@ from .house import api
 PREFIX = "/api/v1/"
 
 
+@cache
+def _description() -> tuple[bytes, str]:
+    """The description as it goes over the wire, and its ETag. It stays the same while the house stands, and takes a tenth of
+    a second to make: too long for what anybody may ask as often as they like."""
+    told = api.get_openapi_schema(path_prefix=PREFIX)
+    text = json.dumps(told, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":")).encode()
+    return text, f'"{sha256(text).hexdigest()[:16]}"'
+
+
 @require_GET
 @open_to_all
-def description(request: HttpRequest) -> JsonResponse:
+@etag(lambda _request: _description()[1])
+def description(request: HttpRequest) -> HttpResponse:
     """OpenAPI 3.1. It says what there is, and nothing about anybody."""
-    return JsonResponse(api.get_openapi_schema(path_prefix=PREFIX), json_dumps_params={"ensure_ascii": False})
+    headers = {"Cache-Control": "no-cache"}  # may be kept, and is asked for anew
+    return HttpResponse(_description()[0], content_type="application/json", headers=headers)
 
 
 @require_GET

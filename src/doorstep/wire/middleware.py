@@ -82,7 +82,7 @@ class ProblemMiddleware:
             del answer["Content-Type"]
         elif answer.status_code >= 400 and not answer.headers.get("Content-Type", "").startswith(MEDIA_TYPE):
             answer = problem_for_status(answer)
-        answer["Cache-Control"] = "no-store"  # what is kept on the way may be about a person
+        answer.setdefault("Cache-Control", "no-store")  # what is kept on the way may be about a person
         if rate := getattr(request, "rate", None):
             for name, value in rate.headers().items():
                 answer[name] = value
