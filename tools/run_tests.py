@@ -152,7 +152,8 @@ def main(mode: str) -> None:
         if "postgresql" in missing:
             return
         with postgresql() as url:
-            tests("--databases-only", "--durations=15", name="tests on PostgreSQL", DATABASE_URL=url, DOORSTEP_VAR=var)
+            here = {"DATABASE_URL": url, "DOORSTEP_VAR": var, **profile}
+            tests("--databases-only", *long, "--durations=15", name="tests on PostgreSQL", **here)
 
 
 if __name__ == "__main__":
