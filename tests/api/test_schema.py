@@ -134,7 +134,7 @@ def ask(url: str, conf: Path, *, examples: int, phases: str, seed: int = SEED) -
         "--max-examples", str(examples), *(["--generation-deterministic"] if seed == SEED else []),
         "--continue-on-failure", "--suppress-health-check", "all", "--request-timeout", "30",
     ]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, cwd=conf.parent)
+    done = subprocess.run(command, capture_output=True, text=True, cwd=conf.parent, timeout=3_600)
     made = re.search(r"(\d+) generated", done.stdout)
     return done.returncode, done.stdout + done.stderr, int(made.group(1)) if made else 0
 
