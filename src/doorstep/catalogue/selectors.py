@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 
 from doorstep.kernel.period import Period
+from doorstep.ledger.public import newest_digest
 from doorstep.places import public as places
 
 from .logic.dated import Clause, Dated
@@ -22,6 +23,7 @@ from .logic.types import ItemOnDay, ItemVersion, version_on
 from .logic.words import clause_words
 from .models import CatalogueEdition, CatalogueItem, CatalogueRegister
 
+CHAIN = "catalogue"  # every loading has an event there
 DAYS_INDEXED = 8  # days whose words a process keeps ready: the desks ask for today, a few cases for their own day
 
 
@@ -151,11 +153,11 @@ class Destination:
 
 
 def current() -> Catalogue:
-    """The newest edition. One query while this process knows it, else three."""
-    digest = stored_edition_digest()
+    """The newest edition. One query while this process knows it, else four."""
+    digest = newest_digest(CHAIN)
     known = _known.get(digest)
     if known is None:
-        known = _read(digest)
+        known = _read(stored_edition_digest())
         # Two at most: a test or a rolled-back loading may go back to the one before.
         while len(_known) > 1:
             _known.pop(next(iter(_known)))
@@ -163,7 +165,7 @@ def current() -> Catalogue:
     return known
 
 
-_known: dict[str, Catalogue] = {}
+_known: dict[bytes, Catalogue] = {}
 
 
 def item_version(code: str, version: int) -> ItemVersion:

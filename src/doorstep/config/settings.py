@@ -106,6 +106,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "doorstep.web.inputs.PlainInputs"
+
 DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{VAR / 'doorstep.sqlite3'}")}
 _database = DATABASES["default"]
 if _database["ENGINE"].endswith("sqlite3"):

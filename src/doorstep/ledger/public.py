@@ -16,6 +16,7 @@ from .selectors import (
     readings_of,
     size,
     story,
+    told_of,
     verify,
 )
 from .services import OutsideTransaction, PersonErased, erase_person, record, record_many, take_anchor
@@ -46,5 +47,6 @@ __all__ = [
     "size",
     "story",
     "take_anchor",
+    "told_of",
     "verify",
 ]

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Max, QuerySet
 
+from doorstep.kernel.looking import is_looking, once_a_look
 from doorstep.sql.public import question
 
 from . import keys
@@ -23,7 +24,7 @@ from .logic import (
 )
 from .models import Anchor, AnchoredHead, Event, Mention, PersonKey
 
-COUNTED = 100_000  # events that are counted one by one at most
+COUNTED = 100_000  # events that are counted, or read for one figure, at most
 STRETCH = 2000  # events that one look along the ledger passes at most
 WRITING = 462  # the upper 16 bits of the advisory locks by which PostgreSQL tells who is still writing
 
@@ -116,6 +117,12 @@ def readings_of(subject: str, *, limit: int = 100) -> list[Told]:
     return [_told(event, json.loads(event.body), {}) for event in events]
 
 
+def told_of(about: str, *, what: str) -> list[Told]:
+    """The acts of one kind on one thing, oldest first, without personal values. One query."""
+    events = Event.objects.filter(chain=about, what=what).order_by("seq")
+    return [_told(event, json.loads(event.body), {}) for event in events]
+
+
 def size() -> tuple[int, datetime | None]:
     """Number of events, and when the newest anchor was taken. Two queries, three in a small ledger.
 
@@ -188,17 +195,27 @@ def _settled() -> int:
 
 def newest_digest(chain: str) -> bytes:
     """What the newest event of a chain is hashed to: it differs after every act, also from one that was rolled back, so
-    that memory of a thing can be compared with the thing. Empty for a chain without events. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT digest FROM ledger_event WHERE chain = %s ORDER BY seq DESC LIMIT 1", [chain])
-        row = cursor.fetchone()
-    return bytes(row[0]) if row else b""
+    that memory of a thing can be compared with the thing. Empty for a chain without events.
+
+    One query; in one look one for all chains that this process compares with its memory.
+    """
+    _compared.add(chain)
+    compared = frozenset(_compared) if is_looking() else frozenset({chain})
+    return _newest_digests(compared).get(chain, b"")
+
+
+_compared: set[str] = set()
+
+
+@once_a_look
+def _newest_digests(chains: frozenset[str]) -> dict[str, bytes]:
+    return {chain: digest for chain, (_seq, digest) in chain_heads(sorted(chains)).items()}
 
 
 def latest_act() -> datetime | None:
-    """The latest business time of any event; None: the ledger is empty. Reads the whole table: for the demonstration,
-    which may stand on an earlier day than its data."""
-    latest: datetime | None = Event.objects.aggregate(at=Max("at"))["at"]
+    """The latest business time among the newest `COUNTED` events; None: the ledger is empty. Reads each of them: for the
+    demonstration, which may stand on an earlier day than its data."""
+    latest: datetime | None = Event.objects.order_by("-id")[:COUNTED].aggregate(at=Max("at"))["at"]
     return latest
 
 

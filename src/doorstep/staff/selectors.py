@@ -1,6 +1,6 @@
 """Who acts, what they may do, and where."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -150,14 +150,42 @@ def posts_held(
     return _rows(Post.objects.on(on).filter(**{name: value for name, value in given.items() if value}))
 
 
-def account_names(ids: Iterable[int]) -> dict[int, str]:
-    """Display names by account, for stories told from the ledger. One query."""
-    return dict(Account.objects.filter(id__in=set(ids)).values_list("id", "display_name"))
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Who stands behind the keys of accounts and posts in the ledger, ended posts included."""
+
+    accounts: Mapping[str, str]
+    posts: Mapping[str, str]
+
+    def who(self, account: str) -> str:
+        """The display name of "account:5"; a robot is its own name."""
+        return self.accounts.get(account, "") if _number(account) is not None else account
+
+    def title(self, post: str) -> str:
+        """The title of "post:7"; empty where there is none."""
+        return self.posts.get(post, "")
 
 
-def post_titles(ids: Iterable[int]) -> dict[int, str]:
-    """Titles by post, ended posts included, for stories told from the ledger. One query."""
-    return dict(Post.objects.filter(id__in=set(ids)).values_list("id", "title"))
+def names_behind(acted: Iterable[tuple[str, str]]) -> Names:
+    """Names for stories told from the ledger, by the (account, post) of each event. One query, one more where somebody
+    acted without a post."""
+    pairs = list(acted)
+    ids = {number for _account, post in pairs if (number := _number(post)) is not None}
+    rows = Post.objects.filter(id__in=ids).values_list("id", "title", "account_id", "account__display_name")
+    posts, accounts = {}, {}
+    for post, title, account, name in rows if ids else ():
+        posts[f"post:{post}"], accounts[f"account:{account}"] = title, name
+    missing = {number for account, _ in pairs if account not in accounts and (number := _number(account)) is not None}
+    if missing:
+        found = Account.objects.filter(id__in=missing).values_list("id", "display_name")
+        accounts |= {f"account:{number}": name for number, name in found}
+    return Names(accounts, posts)
+
+
+def _number(key: str) -> int | None:
+    """The number in the key of an account or a post; None for a robot and for nothing."""
+    kind, _, number = key.partition(":")
+    return int(number) if kind in ("account", "post") and number.isdecimal() else None
 
 
 def account_of_resident(resident: str) -> int | None:

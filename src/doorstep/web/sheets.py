@@ -1,14 +1,13 @@
-"""A list as a file to keep: the columns of its table, sent while it is written."""
+"""A list as a file to keep: the columns of its table, as CSV sent while it is written."""
 
-import tempfile
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
-from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 
-from doorstep.kernel.sheets import csv_of, write_workbook
+from doorstep.kernel.sheets import csv_of, workbook_of
 
 from .table import Column
 
@@ -22,10 +21,7 @@ def sheet(columns: Sequence[Column], rows: Iterable[Any], *, kind: str, name: st
     lines = chain([head], ([column.told(row) for column in columns] for row in rows))
     answer: HttpResponseBase
     if kind == "xlsx":
-        out = tempfile.TemporaryFile()  # noqa: SIM115  # closed by the answer that sends it
-        write_workbook(out, lines)
-        out.seek(0)
-        answer = FileResponse(out, content_type=KINDS[kind])
+        answer = HttpResponse(workbook_of(lines), content_type=KINDS[kind])
     else:
         answer = StreamingHttpResponse(csv_of(lines), content_type=KINDS[kind])
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}.{kind}"

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from doorstep.files.public import MAX_MEGABYTES
+from doorstep.kernel.looking import one_look
 from doorstep.kernel.refusal import Refusal
 from doorstep.staff.public import acting_for_session
 
@@ -20,14 +21,16 @@ LARGEST_MB = {"/api/v1/files": MAX_MEGABYTES + 1}  # the frame of a form around 
 
 
 class MomentMiddleware:
-    """`request.moment`: one business time for the whole request."""
+    """`request.moment`: one business time for the whole request, and one look at what calendar, catalogue and places
+    are."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.moment = moment()  # type: ignore[attr-defined]
-        return self.get_response(request)
+        with one_look():
+            return self.get_response(request)
 
 
 class ActingMiddleware:

@@ -53,7 +53,7 @@ class TestCost:
         for _ in range(5):
             desk.submit("CL-001", applicant=small_city.resident(), by=clerk, accept=True)
         many = asked()
-        assert len(few) == len(many) <= 4 and not any("COUNT(" in sql for sql in many)
+        assert len(few) == len(many) <= 3 and not any("COUNT(" in sql for sql in many)
 
     def test_of_a_page_does_not_grow_with_its_story(self, small_city, desk, clerk, resident):
         made = desk.submit("CL-001", applicant=resident, by=clerk, accept=True)
@@ -65,7 +65,7 @@ class TestCost:
             counts.append(len(statements(seen)))
             cases.open_special(case_id=made.id, reason="disability_assessment", says="评定", by=handler, at=AT)
             cases.close_special(case_id=made.id, finding="二级", by=handler, at=AT)
-        assert counts[1] == counts[2] <= 25
+        assert counts[1] == counts[2] <= 18
 
 
 class TestJurisdiction:

@@ -63,6 +63,8 @@ class TestRecord:
 
         assert [told.what for told in ledger.readings_of("resident:5")] == ["case.received", "person.shown"]
         assert [told.what for told in ledger.readings_of("resident:6")] == ["person.shown"]
+        assert [told.what for told in ledger.told_of("case:1", what="case.received")] == ["case.received"]
+        assert ledger.told_of("case:1", what="person.shown") == ledger.told_of("resident:5", what="case.received") == []
 
     def test_refuses_a_value_that_has_no_canonical_text(self):
         with pytest.raises(TypeError, match="float"):

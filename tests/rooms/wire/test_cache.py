@@ -21,6 +21,8 @@ class TestCache:
         assert kept == dict.fromkeys(paths, (200, "no-store"))
         gone = desk.get("/window/999999/")
         assert (gone.status_code, gone["Cache-Control"]) == (404, "no-store")
-        assert "Cache-Control" not in desk.post("/window/", {"who": "赵一芳"}).headers
+        answer = desk.post("/window/", {"who": "赵一芳"})
+        assert "Cache-Control" not in answer.headers and "Cookie" in answer["Vary"]  # nobody else's way back
         assert "no-store" in Client().get("/status/")["Cache-Control"]
         assert "Cache-Control" not in Client().get("/").headers
+        assert desk.post("/sign-out/")["Clear-Site-Data"] == '"cache"'

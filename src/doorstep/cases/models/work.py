@@ -130,7 +130,12 @@ class Task(models.Model):
             # The day's work with systems outside is a handful among all tasks of all years.
             models.Index(fields=["sent_at"], condition=Q(inside=False), name="cases_task_outside_sent"),
             models.Index(fields=["answered_at"], condition=Q(inside=False), name="cases_task_outside_answered"),
-            models.Index(fields=["state"], condition=Q(inside=False), name="cases_task_outside_state"),
+            # Everything that a count of what waits asks of a part, so that the parts themselves are not looked up.
+            models.Index(
+                fields=["state", "due_on", "id", "case", "department"],
+                condition=Q(inside=False),
+                name="cases_task_outside_waiting",
+            ),
             models.Index(fields=["department", "state", "sent_at"], name="cases_task_outside"),
         ]
 

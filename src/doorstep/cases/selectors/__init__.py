@@ -9,7 +9,7 @@ from .lists import (
     own_cases,
 )
 from .outside import OutsideTask, outside_tasks
-from .page import case_now, case_page, told_story
+from .page import case_now, case_page, page_by_number, told_story
 from .papers import DuePaper, Issuer, draft_of, due_paper, due_papers, main_paper
 from .parts import OpenTask, open_tasks
 from .reconciling import (
@@ -96,6 +96,7 @@ __all__ = [
     "outside_page",
     "outside_tasks",
     "own_cases",
+    "page_by_number",
     "public_status",
     "reconcile",
     "rows_before",

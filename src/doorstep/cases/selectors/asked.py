@@ -16,6 +16,12 @@ def case_with_its_end(*, case: int) -> QuerySet[Case]:
 
 
 @question
+def case_with_a_number(*, number: str) -> QuerySet[Case]:
+    """The same of the case that has a number."""
+    return Case.objects.filter(number=number).select_related(*PLACES, "decision", "delivery")
+
+
+@question
 def case_with_its_places(*, case: int) -> QuerySet[Case]:
     """A case with its places."""
     return Case.objects.filter(id=case).select_related(*PLACES)

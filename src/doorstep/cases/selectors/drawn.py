@@ -22,8 +22,7 @@ SORTS_OF_DRAWN = (Sort.OLDEST, Sort.NEWEST)
 def spot_checks(
     by: Actor, *, today: date, sort: Sort = Sort.OLDEST, after_key: str = "", before_key: str = "", limit: int = 20
 ) -> InboxPage:
-    """The drawn cases of the own place that nobody has checked yet. One query for each side on which the post sits and two
-    more; no count. Raises NotAllowed."""
+    """The drawn cases of the own place that nobody has checked yet. Three queries; no count. Raises NotAllowed."""
     staff.check_may(by, staff.Permission.CASE_SPOT_CHECK)
     return page_of_cases(_sources(by), sort, Asked(after_key, before_key, limit), today=today)
 

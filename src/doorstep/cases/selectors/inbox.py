@@ -74,8 +74,7 @@ def inbox(
     before_key: str = "",
     limit: int = 20,
 ) -> InboxPage:
-    """Cases of the post. One query for each side on which it sits (four at most) and two more; no count. Raises
-    NotAllowed.
+    """Cases of the post. Three queries; no count. Raises NotAllowed.
 
     `after_key` is the last page's `next_key`, `before_key` its `previous_key`; a key that cannot be read begins at the
     start.
@@ -96,7 +95,7 @@ def whole_inbox(
 
 
 def page_of_cases(sources: Iterable[QuerySet[Case]], sort: Sort, asked: Asked, *, today: date) -> InboxPage:
-    """A page of a list of cases. One query a source and two more."""
+    """A page of a list of cases. Three queries."""
     order = ORDERS[sort]
     found = page_of(sources, order=order, columns=COLUMNS, asked=asked)
     rows = case_rows(found.rows, today=today)

@@ -1,6 +1,6 @@
 """One page of one case: everything that this post may see of it, and what it may do now."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 
@@ -14,7 +14,7 @@ from doorstep.people import public as people
 from doorstep.places import public as places
 from doorstep.staff import public as staff
 
-from .asked import answers_of, case_with_its_end, materials_of, notices_of, parts_of, pauses_of_case
+from .asked import answers_of, case_with_a_number, case_with_its_end, materials_of, notices_of, parts_of, pauses_of_case
 from .clock import reading
 from .lists import case_rows, columns
 from .pinned import item_of
@@ -49,21 +49,33 @@ class _Read:
 def case_now(case_id: int, *, by: Actor, at: datetime) -> CaseNow:
     """A case as it stands, and what this post may do now: nothing of its story, its clock and the applicant's life. Nine
     queries at most. Raises NotAllowed, UnknownCase. Whoever shows it records the reading (people.record_shown)."""
-    return _now(_read(case_id, by=by), by=by, at=at)
+    return _now(_read(case_with_its_end(case=case_id), case_id, by=by), by=by, at=at)
 
 
 def case_page(case_id: int, *, by: Actor, at: datetime) -> CasePage:
-    """A case as this post sees it at a moment. About twenty queries, whatever its length. Raises NotAllowed, UnknownCase.
+    """A case as this post sees it at a moment. Fourteen queries, whatever its length; three more where the applicant was
+    told something in writing, or an agent acts. Raises NotAllowed, UnknownCase.
 
     Whoever shows it records the reading (people.record_shown).
     """
-    read = _read(case_id, by=by)
-    case, today, now, ground = read.case, day_of(at), _now(read, by=by, at=at), places.kept()
+    return _page(_read(case_with_its_end(case=case_id), case_id, by=by), by=by, at=at)
+
+
+def page_by_number(number: str, *, by: Actor, at: datetime) -> CasePage:
+    """The same of the case with a number. As many queries. Raises NotAllowed, UnknownCase."""
+    wanted = number.strip()
+    return _page(_read(case_with_a_number(number=wanted), wanted, by=by), by=by, at=at)
+
+
+def _page(read: _Read, *, by: Actor, at: datetime) -> CasePage:
+    case, today, ground = read.case, day_of(at), places.kept()
+    applicant = people.person_card(case.applicant_id, on=today)
+    now = _now(read, by=by, at=at, names={applicant.id: applicant.name})
     authorities = people.authorities_for(case.applicant_id, on=case.received_on) if case.agent_authority_id else []
     return CasePage(
         **{field.name: getattr(now, field.name) for field in fields(now)},
         item=item_of(case),
-        applicant=people.person_card(case.applicant_id, on=today),
+        applicant=applicant,
         agent=next((row for row in authorities if row.id == case.agent_authority_id), None),
         clock=reading(case, pauses=read.pauses, today=today, calendar=places.calendar()),
         story=_story_for(told_story(case.pk, case.applicant_id), read.tasks, by, read.seats),
@@ -83,24 +95,26 @@ def case_page(case_id: int, *, by: Actor, at: datetime) -> CasePage:
     )
 
 
-def _read(case_id: int, *, by: Actor) -> _Read:
-    """Five queries, six where there is a notice. Raises NotAllowed, UnknownCase."""
+def _read(found: list[Case], named: int | str, *, by: Actor) -> _Read:
+    """The case that was found, if this post sees it. Three queries, five where there is a notice. Raises NotAllowed,
+    UnknownCase."""
     staff.check_may(by, staff.Permission.CASE_SEE)
-    case = next(iter(case_with_its_end(case=case_id)), None)
-    tasks = parts_of(case=case_id)
+    case = next(iter(found), None)
+    tasks = parts_of(case=case.pk) if case else []
     bodies = [(task.body_id, task.body.street_id or "") for task in tasks]
     seats = seats_of(by, case, task_bodies=bodies) if case else frozenset()
     if case is None or not seats:
-        raise UnknownCase(case=case_id)
-    materials, pauses = materials_of(case=case_id), pauses_of_case(case=case_id)
-    return _Read(case, tasks, seats, materials, notices_of(case=case_id), pauses)
+        raise UnknownCase(case=named)
+    notices = notices_of(case=case.pk)
+    pauses = pauses_of_case(case=case.pk) if notices else []  # the applicant is told of every pause
+    return _Read(case, tasks, seats, materials_of(case=case.pk), notices, pauses)
 
 
-def _now(read: _Read, *, by: Actor, at: datetime) -> CaseNow:
-    """Three queries."""
+def _now(read: _Read, *, by: Actor, at: datetime, names: Mapping[int, str] | None = None) -> CaseNow:
+    """Three queries, two where the applicant's name is known."""
     case, today = read.case, day_of(at)
     return CaseNow(
-        case=case_rows([columns(case)], today=today)[0],
+        case=case_rows([columns(case)], today=today, names=names)[0],
         answers=tuple(answers_of(case=case.pk)),
         materials=tuple(_material(row) for row in read.materials),
         notices=tuple(_notice(row, defects) for row, defects in read.notices),
@@ -117,13 +131,11 @@ def _now(read: _Read, *, by: Actor, at: datetime) -> CaseNow:
 
 
 def told_story(case_id: int, applicant_id: int) -> tuple[StoryLine, ...]:
-    """The story of a case with the names of who acted; posts and accounts are keys in the ledger. Four queries."""
+    """The story of a case with the names of who acted; posts and accounts are keys in the ledger. Three queries, one more
+    where somebody acted without a post."""
     events = story(f"case:{case_id}")
-    accounts = {int(key) for event in events if (key := event.account.removeprefix("account:")).isdecimal()}
-    names = staff.account_names(accounts)
-    posts = {int(key) for event in events if (key := event.post.removeprefix("post:")).isdecimal()}
-    titles = staff.post_titles(posts)
-    return tuple(_line(event, names, titles, f"resident:{applicant_id}") for event in events)
+    names = staff.names_behind((event.account, event.post) for event in events)
+    return tuple(_line(event, names, f"resident:{applicant_id}") for event in events)
 
 
 def waited_for(case: Case, tasks: Iterable[Task]) -> WaitedFor:  # noqa: PLR0911
@@ -271,15 +283,14 @@ def _delivery(case: Case) -> DeliveryRow | None:
     return DeliveryRow(row.way, row.signed, row.tracking, row.delivered_at) if row else None
 
 
-def _line(event: Told, names: dict[int, str], titles: dict[int, str], subject: str) -> StoryLine:
-    key, post = event.account.removeprefix("account:"), event.post.removeprefix("post:")
+def _line(event: Told, names: staff.Names, subject: str) -> StoryLine:
     return StoryLine(
         seq=event.seq,
         what=event.what,
         at=event.at,
         recorded_at=event.recorded_at,
-        actor=names.get(int(key), "") if key.isdecimal() else event.account,
-        post=titles.get(int(post), "") if post.isdecimal() else "",
+        actor=names.who(event.account),
+        post=names.title(event.post),
         origin=event.origin,
         reason=event.reason,
         before=event.before,

@@ -8,6 +8,7 @@ from enum import StrEnum
 from django.db.models import Count, DateField, F, Q, QuerySet, Value
 
 from doorstep.cases.logic.refusals import TooManyForAFile
+from doorstep.cases.logic.stages import OPEN
 from doorstep.cases.logic.types import SHANGHAI
 from doorstep.cases.logic.words import TaskState
 from doorstep.cases.models import Task
@@ -107,7 +108,7 @@ def outside_page(
     before_key: str = "",
     limit: int = 20,
 ) -> OutsidePage:
-    """A page of one list of the reconciliation. Four queries at most; no count. Raises NotAllowed."""
+    """A page of one list of the reconciliation. One query; no count. Raises NotAllowed."""
     staff.check_may(by, staff.Permission.CASE_RECONCILE)
     where = Asked(after_key, before_key, limit)
     found = page_of(_sources(by, asked), order=_order(asked.which, sort), columns=_COLUMNS, asked=where)
@@ -142,7 +143,8 @@ def _held(by: Actor, asked: OutsideAsked) -> QuerySet[Task]:
     if field := BY_MOMENT.get(asked.which):
         on_the_day = {f"{field}__gte": start, f"{field}__lt": start + timedelta(days=1)}
         return tasks.filter(**on_the_day).exclude(state=TaskState.CANCELLED)
-    tasks = tasks.filter(state__in=BY_LIMIT[asked.which])
+    # Only an open case has parts that wait; said, because a centre has few of those and many cases.
+    tasks = tasks.filter(state__in=BY_LIMIT[asked.which], case__stage__in=sorted(OPEN))
     if asked.which is OutsideList.TO_SEND:
         return tasks
     silent = Q(due_on__isnull=True, sent_at__lt=start - timedelta(days=SILENT_DAYS))

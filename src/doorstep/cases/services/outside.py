@@ -18,7 +18,7 @@ from doorstep.cases.logic.words import TaskState
 from doorstep.cases.models import Handover, Task
 from doorstep.cases.selectors.outside import outside_q
 from doorstep.kernel.refusal import Refusal
-from doorstep.kernel.sheets import csv_of, write_workbook
+from doorstep.kernel.sheets import csv_of, workbook_of
 from doorstep.ledger.public import Actor, Entry, record_many
 from doorstep.staff import public as staff
 
@@ -243,10 +243,7 @@ def _file(way: str, lines: list[list[str]]) -> bytes:
     """The batch as the file that leaves; nothing where none does."""
     if way == "csv":
         return b"".join(csv_of(lines))
-    out = io.BytesIO()
-    if way == "xlsx":
-        write_workbook(out, lines, title="任务")
-    return out.getvalue()
+    return workbook_of(lines, title="任务") if way == "xlsx" else b""
 
 
 def _table(name: str, content: bytes) -> list[list[object]]:

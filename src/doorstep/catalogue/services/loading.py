@@ -10,7 +10,14 @@ from django.db import IntegrityError, transaction
 from doorstep.catalogue.logic.refusals import ChangedMeanwhile, PacksWrong, VersionChanged, VersionTooOld
 from doorstep.catalogue.logic.stored import canonical, content_of, digest_of
 from doorstep.catalogue.models import CatalogueEdition, CatalogueItem, CatalogueRegister
-from doorstep.catalogue.selectors import StoredVersion, edition_number, stored_digest, stored_registers, stored_versions
+from doorstep.catalogue.selectors import (
+    CHAIN,
+    StoredVersion,
+    edition_number,
+    stored_digest,
+    stored_registers,
+    stored_versions,
+)
 from doorstep.ledger.public import Actor, Entry, record
 
 from .reading import PackFolder, ReadPack, check_packs
@@ -150,7 +157,7 @@ def _remember(
     record(
         Entry(
             what="catalogue.loaded",
-            about="catalogue",
+            about=CHAIN,
             by=by,
             at=at,
             before={"last_days": ended_before},

@@ -1,4 +1,4 @@
-"""What is on a person's card: addresses, family, agents, consents. Numbers masked."""
+"""What is on a person's card: addresses, family; who may act for them, and to what they consented. Numbers masked."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -88,12 +88,10 @@ class PersonCard:
     died_on: date | None
     addresses: tuple[AddressRow, ...]
     family: FamilyRow | None
-    agents: tuple[AuthorityRow, ...]
-    consents: tuple[ConsentRow, ...]
 
 
 def person_card(resident_id: int, *, on: date, by: Actor | None = None) -> PersonCard:
-    """The card of a person on a day. Raises UnknownResident, erased records among them. Six or seven queries.
+    """The card of a person on a day. Raises UnknownResident, erased records among them. Three queries.
 
     With `by`, the post that will see it: raises NotAllowed where `check_may_see` does; whoever shows it records that
     with `record_shown`. Without, it is read by the house itself.
@@ -103,7 +101,6 @@ def person_card(resident_id: int, *, on: date, by: Actor | None = None) -> Perso
     resident = Resident.objects.filter(id=resident_id, erased_at__isnull=True).first()
     if resident is None:
         raise UnknownResident(resident=resident_id)
-    consents = Consent.objects.filter(resident=resident_id).order_by("id")
     return PersonCard(
         id=resident.pk,
         name=resident.name,
@@ -117,8 +114,6 @@ def person_card(resident_id: int, *, on: date, by: Actor | None = None) -> Perso
         died_on=resident.died_on,
         addresses=tuple(addresses_on(resident_id, on=on)),
         family=family_of(resident_id, on=on),
-        agents=tuple(authorities_for(resident_id, on=on)),
-        consents=tuple(ConsentRow(*row) for row in consents.values_list("purpose", "given_at", "withdrawn_at")),
     )
 
 
@@ -174,16 +169,20 @@ def address_on(resident_id: int, kind: AddressKind, *, on: date) -> str | None:
 
 
 def family_of(resident_id: int, *, on: date) -> FamilyRow | None:
-    """The family that a person lives in on a day. Two queries."""
-    family = FamilyMember.objects.on(on).filter(resident=resident_id).values_list("family_id", flat=True).first()
-    return families_of([family], on=on)[0] if family is not None else None
+    """The family that a person lives in on a day. One query."""
+    own = FamilyMember.objects.on(on).filter(resident=resident_id).order_by("id").values("family")[:1]
+    found = _families(FamilyMember.objects.on(on).filter(family=own))
+    return found[0] if found else None
 
 
 def families_of(family_ids: Iterable[int], *, on: date) -> list[FamilyRow]:
     """Families by number on a day, each with the head first. One query."""
+    return _families(FamilyMember.objects.on(on).filter(family__in=list(family_ids)))
+
+
+def _families(found: QuerySet[FamilyMember]) -> list[FamilyRow]:
     members: dict[int, list[MemberRow]] = {}
-    rows = FamilyMember.objects.on(on).filter(family__in=list(family_ids)).select_related("resident").order_by("id")
-    for row in rows:
+    for row in found.select_related("resident").order_by("id"):
         who = row.resident
         member = MemberRow(who.pk, who.name, Relation(row.relation), who.birth_date, who.identity_masked, who.died_on)
         members.setdefault(row.family_id, []).append(member)

@@ -5,7 +5,7 @@ from .changing import change_address, change_phone, rename, report_death
 from .duplicates import judge_duplicate, propose_duplicates
 from .families import form_families, form_family, join_family, leave_family
 from .registering import register_many, register_resident
-from .seeing import erase, record_shown, unmask
+from .seeing import erase, record_all_shown, record_shown, unmask
 
 __all__ = [
     "authorise_agent",
@@ -20,6 +20,7 @@ __all__ = [
     "judge_duplicate",
     "leave_family",
     "propose_duplicates",
+    "record_all_shown",
     "record_shown",
     "register_many",
     "register_resident",

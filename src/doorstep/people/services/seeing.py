@@ -1,12 +1,12 @@
 """Seeing personal values leaves a trace; erasing leaves none of the values."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
 
-from doorstep.ledger.public import Actor, Entry, erase_person, record
+from doorstep.ledger.public import Actor, Entry, erase_person, record, record_many
 from doorstep.people import keys
 from doorstep.people.logic.words import NothingToUnmask, UnknownResident, check_reason
 from doorstep.people.models import Address, AgentAuthority, DuplicateProposal, FamilyMember, NameToken, Resident
@@ -46,17 +46,24 @@ def record_shown(*, query_kind: str, resident_ids: Sequence[int], by: Actor, at:
     `query_kind` says how they came there ("identity", "phone", "name", "card", "family" …), never the query itself.
     Showing nobody is remembered too: trying numbers out leaves a trace.
     """
-    with transaction.atomic():
-        record(
-            Entry(
-                what="person.shown",
-                about=f"reading:{by.post or by.account}:{local_day(at)}",
-                by=by,
-                at=at,
-                mentions=tuple(f"resident:{resident_id}" for resident_id in resident_ids),
-                details={"query": query_kind, "shown": len(resident_ids)},
-            )
+    record_all_shown(shown={query_kind: resident_ids}, by=by, at=at)
+
+
+def record_all_shown(*, shown: Mapping[str, Sequence[int]], by: Actor, at: datetime) -> None:
+    """The same of a screen to which residents came in several ways: one event a way, written together."""
+    entries = [
+        Entry(
+            what="person.shown",
+            about=f"reading:{by.post or by.account}:{local_day(at)}",
+            by=by,
+            at=at,
+            mentions=tuple(f"resident:{resident_id}" for resident_id in resident_ids),
+            details={"query": query_kind, "shown": len(resident_ids)},
         )
+        for query_kind, resident_ids in shown.items()
+    ]
+    with transaction.atomic():
+        record_many(entries)
 
 
 def erase(*, resident_id: int, reason: str, by: Actor, at: datetime) -> None:

@@ -14,7 +14,6 @@ from .days import (
 from .ground import (
     DistrictRow,
     NeighbourhoodRow,
-    StreetRow,
     WindowRow,
     centre,
     centre_options,
@@ -32,7 +31,7 @@ from .ground import (
     streets,
     windows,
 )
-from .kept import BodyRow, CentreRow, Kept, kept
+from .kept import BodyRow, CentreRow, Kept, StreetRow, kept
 from .offices import bodies, bodies_by_code, bodies_for, body, body_for, departments
 
 __all__ = [

@@ -1,35 +1,32 @@
 """Which days are worked, and when the doors are open: two calendars, never mixed."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db import connection
-
 from doorstep.kernel.calendar import DayTable
-from doorstep.kernel.period import Period
-from doorstep.places.logic import REACH, Confidence, DayKind, Hours, HoursRule, hours_on
-from doorstep.places.models import (
-    CalendarDay,
-    CalendarEdition,
-    OpeningHours,
-    PublishedYear,
-)
+from doorstep.ledger.public import newest_digest
+from doorstep.places.logic import REACH, DayKind, Hours, hours_on
+from doorstep.places.models import CalendarDay, CalendarEdition, PublishedYear
+
+from .kept import kept
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+CHAIN = "calendar"  # every published notice has an event there
 
 
 def opening_of(centre_code: str, day: date) -> Hours | None:
-    """From when to when a centre is open on a day; None when it is closed. Three queries.
+    """From when to when a centre is open on a day; None when it is closed. Two queries.
 
     A make-up working day has the hours of a working day, a holiday those of a rest day.
     """
     kind = DayKind.WORKING if calendar().is_working_day(day) else DayKind.REST
-    return hours_on(_hours_rules(centre_code), centre=centre_code, day=day, day_kind=kind)
+    hours = kept().hours
+    rules = [*hours.get("", ()), *hours.get(centre_code, ())]
+    return hours_on(rules, centre=centre_code, day=day, day_kind=kind)
 
 
 def open_now(centre_code: str, moment: datetime) -> bool:
-    """Whether the doors of a centre are open at a moment (any zone; read in the city's). Three queries."""
+    """Whether the doors of a centre are open at a moment (any zone; read in the city's). Two queries."""
     local = moment.astimezone(SHANGHAI)
     hours = opening_of(centre_code, local.date())
     return hours is not None and hours.contains(local.time())
@@ -41,23 +38,18 @@ def calendar_version() -> int:
 
 
 def calendar() -> DayTable:
-    """The working-day calendar of today's edition. One query while the edition is known to this process, else three."""
-    with connection.cursor() as cursor:  # asked by every act: half of the model's way to ask is building the question
-        cursor.execute("SELECT digest, first_year, last_year FROM places_calendaredition ORDER BY number DESC LIMIT 1")
-        newest = cursor.fetchone()
-    if newest is None:
-        return table_of({}, frozenset(), REACH)
-    digest, *reach = newest
+    """The working-day calendar of today's edition. One query while the edition is known to this process, else four."""
+    digest = newest_digest(CHAIN)
     table = _tables.get(digest)
     if table is None:
-        table = table_of(exceptional_days(), published_years(), (reach[0], reach[1]))
+        table = table_of(exceptional_days(), published_years(), calendar_reach())
         _tables.clear()
-        _tables[table.digest] = table
+        _tables[digest] = table
     return table
 
 
-# By digest and not by number: a number may come again after a rolled-back edition, a digest stands for its content.
-_tables: dict[str, DayTable] = {}
+# By digest and not by number: a number may come again after a rolled-back edition.
+_tables: dict[bytes, DayTable] = {}
 
 
 def exceptional_days() -> dict[date, bool]:
@@ -85,16 +77,3 @@ def calendar_reach() -> tuple[int, int]:
 def table_of(exceptions: dict[date, bool], years: frozenset[int], reach: tuple[int, int]) -> DayTable:
     """A day table from its parts. No query; a few milliseconds."""
     return DayTable(exceptions, years, first_year=reach[0], last_year=reach[1])
-
-
-def _hours_rules(centre_code: str) -> Sequence[HoursRule]:
-    rows = [*OpeningHours.objects.filter(centre__isnull=True), *OpeningHours.objects.filter(centre=centre_code)]
-    return [
-        HoursRule(
-            centre=row.centre_id or "",
-            day_kind=DayKind(row.day_kind),
-            hours=Hours(row.opens, row.closes, approximate=Confidence(row.confidence) is Confidence.APPROXIMATE),
-            period=Period(row.first, row.last),
-        )
-        for row in rows
-    ]

@@ -4,18 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from doorstep.places.logic import UnknownPlace
+from doorstep.places.models import District, Neighbourhood, Street, Window
 
-from doorstep.places.logic import Confidence, UnknownPlace
-from doorstep.places.models import (
-    District,
-    Neighbourhood,
-    Street,
-    StreetName,
-    Window,
-)
-
-from .kept import CentreRow, kept
+from .kept import CentreRow, StreetRow, kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +17,6 @@ class DistrictRow:
     code: str
     name: str
     name_en: str
-
-
-@dataclass(frozen=True, slots=True)
-class StreetRow:
-    """A street under its name of one day."""
-
-    code: str
-    district_code: str
-    name: str
-    name_en: str
-    confidence: Confidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,28 +57,25 @@ def streets(*, on: date, district_code: str = "") -> list[StreetRow]:
 
     A street without a name on that day did not exist then and is left out.
     """
-    names = StreetName.objects.on(on)
-    if district_code:
-        names = names.filter(street__district=district_code)
-    return _street_rows(names.order_by("street_id"))
+    known = kept()
+    found = (known.street(code, on=on) for code in known.streets)
+    return [row for row in found if row is not None and district_code in ("", row.district_code)]
 
 
 def street(code: str, *, on: date) -> StreetRow:
-    """One street under its name of the day; before its first known name, under that one. Raises UnknownPlace.
-
-    One or two queries.
-    """
-    found = _street_rows(StreetName.objects.on(on).filter(street=code)) or _street_rows(
-        StreetName.objects.filter(street=code).order_by("first")[:1]
-    )
-    if not found:
+    """One street under its name of the day; before its first known name, under that one. Raises UnknownPlace. One
+    query."""
+    known = kept()
+    if code not in known.streets:
         raise UnknownPlace(kind="street", place=code)
-    return found[0]
+    return known.street(code, on=on) or known.streets[code][0][1]
 
 
 def street_names(codes: Iterable[str], *, on: date) -> dict[str, StreetRow]:
     """Many streets by code, for lists. One query."""
-    return {row.code: row for row in _street_rows(StreetName.objects.on(on).filter(street__in=set(codes)))}
+    known = kept()
+    found = {code: known.street(code, on=on) for code in set(codes)}
+    return {code: row for code, row in found.items() if row is not None}
 
 
 def district_of(street_code: str) -> DistrictRow:
@@ -176,11 +154,3 @@ def check_neighbourhoods(pairs: Iterable[tuple[str, str]]) -> None:
     for pair in wanted:
         if pair not in known:
             raise UnknownPlace(kind="neighbourhood", place=pair[0])
-
-
-def _street_rows(names: QuerySet[StreetName]) -> list[StreetRow]:
-    columns = ("street_id", "street__district_id", "name", "name_en", "confidence")
-    return [
-        StreetRow(code, district_code, name, name_en, Confidence(confidence))
-        for code, district_code, name, name_en, confidence in names.values_list(*columns)
-    ]

@@ -1,5 +1,5 @@
-"""Centres and bodies as a process keeps them: some thousands of rows that change when places are loaded, read by every
-act. Each question asks the ledger once whether places were loaded since."""
+"""Places as a process keeps them: some thousands of rows that change when places are loaded, read by every act and every
+page. Each question asks the ledger whether places were loaded since."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from doorstep.kernel.period import Period
 from doorstep.ledger.public import newest_digest
-from doorstep.places.logic import Confidence, Level, NoBody, UnknownPlace
-from doorstep.places.models import Body, Centre, CentreName
+from doorstep.places.logic import Confidence, DayKind, Hours, HoursRule, Level, NoBody, UnknownPlace
+from doorstep.places.models import Body, Centre, CentreName, Department, OpeningHours, StreetName
 
 CHAIN = "places"  # every loading that changed something has an event there
 Row = TypeVar("Row")
@@ -44,6 +44,17 @@ class BodyRow:
 
 
 @dataclass(frozen=True, slots=True)
+class StreetRow:
+    """A street under its name of one day."""
+
+    code: str
+    district_code: str
+    name: str
+    name_en: str
+    confidence: Confidence
+
+
+@dataclass(frozen=True, slots=True)
 class Called:
     """What a centre was called for some time."""
 
@@ -54,14 +65,21 @@ class Called:
 
 @dataclass(frozen=True)
 class Kept:
-    """Every centre and body of one loading. Asks the database nothing; whoever has several questions in one act keeps
-    hold of it."""
+    """Every street, centre and body of one loading, and when the doors are open. Asks the database nothing; whoever has
+    several questions in one act keeps hold of it."""
 
     centres: Mapping[str, CentreRow]  # by code
     mains: Mapping[str, CentreRow]  # by street
     names: Mapping[str, tuple[Called, ...]]  # by centre
     bodies: Mapping[str, BodyRow]  # by code
     seats: Mapping[tuple[str, Level, str], tuple[BodyRow, ...]]  # by department, level and place, the oldest first
+    streets: Mapping[str, tuple[tuple[Period, StreetRow], ...]]  # by code, the codes in order, each name with its time
+    departments: Mapping[str, tuple[str, str]]  # Chinese and English name by code, the codes in order
+    hours: Mapping[str, tuple[HoursRule, ...]]  # by centre; of every centre under ""
+
+    def street(self, code: str, *, on: date) -> StreetRow | None:
+        """One street under its name of the day; None where it had none."""
+        return next((row for period, row in self.streets.get(code, ()) if period.contains(on)), None)
 
     def centre(self, code: str, *, on: date | None = None) -> CentreRow:
         """One centre, under its name of the day if one is given, else under its latest. Raises UnknownPlace."""
@@ -101,7 +119,7 @@ class Kept:
 
 
 def kept() -> Kept:
-    """Centres and bodies as of the newest loading. One query while this process knows it, else four."""
+    """Places as of the newest loading. One query while this process knows them, else some more."""
     digest = newest_digest(CHAIN)
     known = _known.get(digest)
     if known is None:
@@ -127,7 +145,46 @@ def _read() -> Kept:
     for body in bodies.values():
         seat = (body.department, body.level, body.street_code or body.district_code)
         seats[seat] = (*seats.get(seat, ()), body)
-    return Kept(centres, {row.street_code: row for row in centres.values() if row.is_main}, names, bodies, seats)
+    return Kept(
+        centres=centres,
+        mains={row.street_code: row for row in centres.values() if row.is_main},
+        names=names,
+        bodies=bodies,
+        seats=seats,
+        streets=_streets(),
+        departments={
+            code: (zh, en)
+            for code, zh, en in Department.objects.order_by("code").values_list("code", "name", "name_en")
+        },
+        hours=_hours(),
+    )
+
+
+def _streets() -> Mapping[str, tuple[tuple[Period, StreetRow], ...]]:
+    found: dict[str, tuple[tuple[Period, StreetRow], ...]] = {}
+    columns = ("street_id", "street__district_id", "name", "name_en", "confidence", "first", "last")
+    for code, district, name, name_en, confidence, first, last in StreetName.objects.order_by(
+        "street_id", "first"
+    ).values_list(*columns):
+        row = StreetRow(code, district, name, name_en, Confidence(confidence))
+        found[code] = (*found.get(code, ()), (Period(first, last), row))
+    return found
+
+
+def _hours() -> Mapping[str, tuple[HoursRule, ...]]:
+    found: dict[str, tuple[HoursRule, ...]] = {}
+    columns = ("centre_id", "day_kind", "opens", "closes", "confidence", "first", "last")
+    for centre, day_kind, opens, closes, confidence, first, last in OpeningHours.objects.order_by("id").values_list(
+        *columns
+    ):
+        rule = HoursRule(
+            centre=centre or "",
+            day_kind=DayKind(day_kind),
+            hours=Hours(opens, closes, approximate=Confidence(confidence) is Confidence.APPROXIMATE),
+            period=Period(first, last),
+        )
+        found[rule.centre] = (*found.get(rule.centre, ()), rule)
+    return found
 
 
 def _centres() -> Iterable[CentreRow]:

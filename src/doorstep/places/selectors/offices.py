@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 
 from doorstep.places.logic import Level
-from doorstep.places.models import Department
 
 from .kept import BodyRow, kept
 
@@ -52,6 +51,4 @@ def bodies(*, on: date, department: str = "", district_code: str = "") -> list[B
 
 def departments() -> dict[str, tuple[str, str]]:
     """Chinese and English name of every department by code. One query."""
-    return {
-        code: (zh, en) for code, zh, en in Department.objects.order_by("code").values_list("code", "name", "name_en")
-    }
+    return dict(kept().departments)

@@ -10,7 +10,14 @@ from doorstep.kernel.refusal import Refusal
 from doorstep.ledger.public import Actor, Entry, record
 from doorstep.places.logic import DayNotice, check_notice
 from doorstep.places.models import CalendarDay, CalendarEdition, PublishedYear
-from doorstep.places.selectors import calendar_reach, calendar_version, exceptional_days, published_years, table_of
+from doorstep.places.selectors.days import (
+    CHAIN,
+    calendar_reach,
+    calendar_version,
+    exceptional_days,
+    published_years,
+    table_of,
+)
 from doorstep.post import public as post
 
 
@@ -60,7 +67,7 @@ def publish_days(
         record(
             Entry(
                 what="calendar.published",
-                about="calendar",
+                about=CHAIN,
                 by=by,
                 at=at,
                 before={str(notice.day): change.before.get(notice.day) for notice in change.days},

@@ -208,7 +208,7 @@ class DeliverForm(ActForm):
     tracking = line(_("Number of the letter or of the e-licence"), longest=60, hint=_("For post and e-licence."))
 
     def build(self) -> None:
-        agents = [(str(row.id), row.agent_name) for row in self.standing.card.agents]
+        agents = [(str(row.id), row.agent_name) for row in self.standing.agents]
         if agents:
             chosen = one_of(_("Agent"), agents, "", radio=False)
             chosen.required = False

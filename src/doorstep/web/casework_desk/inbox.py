@@ -134,11 +134,19 @@ COLUMNS: tuple[Column, ...] = (
 @needs(Permission.CASE_SEE)
 def inbox(request: Request) -> HttpResponse:
     """Cases of this post, a page at a time; on a bare address, the list with which the post begins."""
-    address = address_of(request)
-    return redirect(address) if address else show(request)
+    rows = cases.filters_of(seated(request))
+    address = address_of(request, rows)
+    return redirect(address) if address else show(request, rows)
 
 
-def show(request: Request, *, problem: Speech | None = None, typed: str = "", status: int = 200) -> HttpResponse:
+def show(
+    request: Request,
+    filters: tuple[cases.FilterRow, ...],
+    *,
+    problem: Speech | None = None,
+    typed: str = "",
+    status: int = 200,
+) -> HttpResponse:
     """The list, and the one event that says whom it showed."""
     asked, today = Asked.of(request.GET), request.moment.date()
     found = asked.page(seated(request), today=today)
@@ -172,7 +180,7 @@ def show(request: Request, *, problem: Speech | None = None, typed: str = "", st
             "keep": "?" + urlencode(asked.place),
             "asked": asked,
             "choices": choices,
-            "saved": saved_of(request, choices),
+            "saved": saved_of(request, filters, choices),
             "problem": problem,
             "typed": typed,
         },

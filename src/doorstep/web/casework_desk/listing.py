@@ -99,7 +99,7 @@ class Asked:
         return {"": "inbox", "all": "inbox"}.get(self.view, self.view)
 
     def page(self, by: Acting, *, today: date, limit: int = A_PAGE) -> InboxPage:
-        """The page of the list. Six queries at most."""
+        """The page of the list. Three queries."""
         return cases.inbox(
             by,
             today=today,
@@ -133,7 +133,7 @@ class Beside:
 
 def beside(asked: Asked, *, at: str, number: str, by: Acting, today: date) -> Beside:
     """The page of a list around a case. The case may have left the list (it was acted on): its old place `at` still says
-    which one is next. Twelve queries at most."""
+    which one is next. Six queries at most."""
     page = asked.page(by, today=today)
     rows = page.rows
     here = next((place for place, row in enumerate(rows) if row.number == number), None)

@@ -131,8 +131,8 @@ def unmask(request: Request, number: str) -> HttpResponse:
 
 def standing_of(request: Request, number: str) -> Standing:
     """The case as this person sees it now. Raises UnknownCase."""
-    case_id = cases.case_by_number(number, by=seated(request))
-    return Standing(cases.case_page(case_id, by=seated(request), at=request.moment), seated(request), request.moment)
+    page = cases.page_by_number(number, by=seated(request), at=request.moment)
+    return Standing(page, seated(request), request.moment)
 
 
 def show(
@@ -144,9 +144,11 @@ def show(
     unmasking: Mapping[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The page, and the one event that says whom it showed."""
+    """The page, and the event that says whom it showed; a second one where it shows their other cases."""
     page = standing.page
-    people.record_shown(query_kind="case", resident_ids=[page.applicant.id], by=standing.by, at=standing.at)
+    others, who = _others(standing), [page.applicant.id]
+    seen = {"case": who, "other-cases": who} if others else {"case": who}
+    people.record_all_shown(shown=seen, by=standing.by, at=standing.at)
     offers = offers_of(standing, typed)
     return render(
         request,
@@ -169,7 +171,7 @@ def show(
             "unmasking": unmasking or {},
             "may_unmask": may(standing.by, Permission.PERSON_UNMASK),
             "today": standing.at.date(),
-            "others": _others(standing),
+            "others": others,
             **_list_of(request, standing),
         },
         status=status,
@@ -177,14 +179,11 @@ def show(
 
 
 def _others(standing: Standing) -> list[cases.CaseRow]:
-    """What else is open of the applicant, as far as this post sees it; that it was shown is on record. Three queries and
-    one event at most."""
+    """What else is open of the applicant, as far as this post sees it. One query."""
     who = standing.card.id
-    rows = cases.open_cases_of([who], by=standing.by, today=standing.at.date())
-    others = [row for row in rows if row.id != standing.id]
-    if others:
-        people.record_shown(query_kind="other-cases", resident_ids=[who], by=standing.by, at=standing.at)
-    return others
+    known = {who: standing.card.name}
+    rows = cases.open_cases_of([who], by=standing.by, today=standing.at.date(), names=known)
+    return [row for row in rows if row.id != standing.id]
 
 
 def _list_of(request: Request, standing: Standing) -> dict[str, Any]:

@@ -151,7 +151,7 @@ def choices_of(asked: AskedOutside, told: Reconciliation) -> list[tuple[Words, i
 
 
 def table_of(by: Acting, asked: AskedOutside, names: Mapping[str, str]) -> Table:
-    """The page of the list that is asked for. Four queries at most."""
+    """The page of the list that is asked for. One query."""
     found = cases.outside_page(by, asked.of, sort=asked.sort, after_key=asked.after, before_key=asked.before)
     return Table(
         caption=LISTS[asked.of.which],

@@ -46,9 +46,8 @@ class Saved:
     unknown: bool
 
 
-def saved_of(request: Request, choices: Mapping[str, Iterable[tuple[str, Any]]]) -> Saved:
-    """Which filters there are, and what is wrong with the one that is shown. Two queries."""
-    rows = cases.filters_of(seated(request))
+def saved_of(request: Request, rows: tuple[FilterRow, ...], choices: Mapping[str, Iterable[tuple[str, Any]]]) -> Saved:
+    """Which filters there are, and what is wrong with the one that is shown. No query."""
     given = {name: value for name, value in request.GET.items() if name not in ("after", "before", "filter")}
     here = next((row for row in rows if row.asked == given), None)
     gone = tuple(
@@ -59,13 +58,12 @@ def saved_of(request: Request, choices: Mapping[str, Iterable[tuple[str, Any]]])
     return Saved(rows, here, gone, unknown="filter" in request.GET)
 
 
-def address_of(request: Request) -> str:
+def address_of(request: Request, rows: tuple[FilterRow, ...]) -> str:
     """Where a saved filter leads that the address names; on a bare address, that with which the post begins. Empty:
-    nowhere else. Two queries where one is asked for."""
+    nowhere else. No query."""
     wanted = request.GET.get("filter", "")
     if request.GET and not wanted:
         return ""
-    rows = cases.filters_of(seated(request))
     found = next((row for row in rows if str(row.id) == wanted or (not wanted and row.first)), None)
     return f"{reverse('casework_desk:inbox')}?{query_of(found)}" if found else ""
 
@@ -120,4 +118,5 @@ def _again(request: Request, refusal: Refusal) -> HttpResponse:
     from .inbox import show  # noqa: PLC0415  # the list shows these forms, and these views show the list
 
     told = speech(refusal)
-    return show(request, problem=told, typed=request.POST.get("name", ""), status=told.status)
+    rows = cases.filters_of(seated(request))
+    return show(request, rows, problem=told, typed=request.POST.get("name", ""), status=told.status)

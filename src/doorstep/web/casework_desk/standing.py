@@ -79,6 +79,11 @@ class Standing:
         return self.page.applicant
 
     @cached_property
+    def agents(self) -> list[people.AuthorityRow]:
+        """Who may act for the applicant today. One query."""
+        return people.authorities_for(self.card.id, on=self.at.date())
+
+    @cached_property
     def street_name(self) -> str:
         """Where the applicant lives, else is registered."""
         known = {str(row.kind): row.street_code for row in self.card.addresses}
@@ -165,9 +170,8 @@ class Standing:
 
     @cached_property
     def unmaskings(self) -> list[ledger.Told]:
-        """Who saw the applicant's full numbers, newest first."""
-        told = ledger.readings_of(f"resident:{self.card.id}", limit=200)
-        return [event for event in told if event.what == "person.unmasked"]
+        """Who saw the applicant's full numbers, oldest first."""
+        return ledger.told_of(f"resident:{self.card.id}", what="person.unmasked")
 
 
 def _said(one: catalogue.FormField, value: str) -> Said:

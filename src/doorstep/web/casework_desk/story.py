@@ -38,18 +38,14 @@ def lines_of(standing: Standing) -> list[Line]:
     told = [_line(event, standing) for event in standing.page.story]
     first = standing.page.story[0].at if standing.page.story else standing.at
     seen = [event for event in standing.unmaskings if event.at >= first]
-    accounts = [int(key) for event in seen if (key := event.account.removeprefix("account:")).isdecimal()]
-    names = staff.account_names(accounts) if accounts else {}
-    posts = {int(key) for event in seen if (key := event.post.removeprefix("post:")).isdecimal()}
-    titles = staff.post_titles(posts) if posts else {}
+    names = staff.names_behind((event.account, event.post) for event in seen)
     for event in seen:
-        key, post = event.account.removeprefix("account:"), event.post.removeprefix("post:")
         about = str((event.details or {}).get("field", ""))
         told.append(
             Line(
                 at=event.at,
-                actor=names.get(int(key), "") if key.isdecimal() else "",
-                post=titles.get(int(post), "") if post.isdecimal() else "",
+                actor=names.who(event.account),
+                post=names.title(event.post),
                 what=_unmasked(about),
                 stage="",
                 says=[event.reason] if event.reason else [],

@@ -72,11 +72,13 @@ def choose_post(request: Request, post_id: int) -> HttpResponse:
 @require_POST
 @open_to_all
 def sign_out(request: Request) -> HttpResponse:
-    """End the session. What a desk kept in this browser of what was typed goes when this mark changes."""
+    """End the session. What a desk kept in this browser of what was typed goes when this mark changes; what the browser
+    itself kept goes too, so that nobody comes back to whom a search had found."""
     logout(request)
     response = redirect("front")
     secure = settings.SESSION_COOKIE_SECURE
     response.set_cookie("doorstep_out", token_hex(8), max_age=A_YEAR, samesite="Lax", secure=secure)
+    response["Clear-Site-Data"] = '"cache"'
     return response
 
 

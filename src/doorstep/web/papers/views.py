@@ -88,8 +88,7 @@ def as_file(data: bytes, name: str) -> HttpResponse:
 
 
 def _page(request: Request, number: str) -> cases.CasePage:
-    by = _acting(request)
-    return cases.case_page(cases.case_by_number(number, by=by), by=by, at=request.moment)
+    return cases.page_by_number(number, by=_acting(request), at=request.moment)
 
 
 def _acting(request: Request) -> Acting:

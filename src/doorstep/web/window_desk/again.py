@@ -23,7 +23,7 @@ def form_again(page: cases.CasePage) -> str:
 def typed_before(number: str, *, resident_id: int, item_code: str, by: Acting, at: datetime) -> Mapping[str, str]:
     """What was typed for a case, as its form would post it; nothing for a case that was not taken back from this form.
     Raises UnknownCase."""
-    page = cases.case_page(cases.case_by_number(number, by=by), by=by, at=at)
+    page = cases.page_by_number(number, by=by, at=at)
     if not page.taken_back or (page.applicant.id, page.case.item_code) != (resident_id, item_code):
         return {}
     return dict(_posted(page))

@@ -28,7 +28,7 @@ def receipt(request: Request, number: str) -> HttpResponse:
     """What the applicant takes home: the receipt, the notice of acceptance where this centre itself accepted, the result.
     Just handed in by this clerk, it may be taken back here; taken back, its form stands here again."""
     by = acting(request)
-    page = cases.case_page(cases.case_by_number(number, by=by), by=by, at=request.moment)
+    page = cases.page_by_number(number, by=by, at=request.moment)
     if page.taken_back and may(by, Permission.CASE_RECEIVE):
         return redirect(form_again(page))
     until = cases.take_back_until(page, by=by, at=request.moment)

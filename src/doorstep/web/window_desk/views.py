@@ -110,43 +110,44 @@ def person_shown(request: Request, resident_id: int) -> dict[str, object]:
     by, day = acting(request), request.moment.date()
     card = people.person_card(resident_id, on=day)
     members = card.family.members if card.family else ()
-    people.record_shown(
-        query_kind="card",
-        resident_ids=sorted({card.id, *(member.resident_id for member in members)}),
-        by=by,
-        at=request.moment,
-    )
+    alike = _alike(resident_id)
+    own, family = _open_cases(request, card.id, {card.id: card.name} | {one.resident_id: one.name for one in members})
+    seen = {
+        "card": sorted({card.id, *(member.resident_id for member in members)}),
+        "alike": [one for one, _name in alike],
+        "family-cases": sorted({row.applicant_id for row in family}),
+    }
+    people.record_all_shown(shown={kind: ids for kind, ids in seen.items() if ids}, by=by, at=request.moment)
     names = places.street_names([row.street_code for row in card.addresses], on=day)
     home = next((names[row.street_code] for row in card.addresses if row.street_code in names), None)
     return {
         "card": card,
         "home": home.name if home else "",
         "addresses": [(row, names.get(row.street_code)) for row in card.addresses],
-        "alike": _alike(request, resident_id),
+        "agents": people.authorities_for(card.id, on=day),
+        "alike": alike,
         "members": [member for member in members if member.resident_id != card.id],
-        **_open_cases(request, card.id, [member.resident_id for member in members]),
+        "open_cases": own,
+        "family_cases": family,
     }
 
 
-def _open_cases(request: Request, resident_id: int, members: list[int]) -> dict[str, object]:
-    """What is open of the resident and of who lives with them, as far as this post sees it; whose is shown is
-    remembered apart from the card. Three queries."""
-    by = acting(request)
-    rows = cases.open_cases_of({resident_id, *members}, by=by, today=request.moment.date())
-    others = [row for row in rows if row.applicant_id != resident_id]
-    if others:
-        shown = sorted({row.applicant_id for row in others})
-        people.record_shown(query_kind="family-cases", resident_ids=shown, by=by, at=request.moment)
-    return {"open_cases": [row for row in rows if row.applicant_id == resident_id], "family_cases": others}
+def _open_cases(
+    request: Request, resident_id: int, names: Mapping[int, str]
+) -> tuple[list[cases.CaseRow], list[cases.CaseRow]]:
+    """What is open of the resident and of who lives with them, as far as this post sees it. One query."""
+    rows = cases.open_cases_of(names, by=acting(request), today=request.moment.date(), names=names)
+    return [row for row in rows if row.applicant_id == resident_id], [
+        row for row in rows if row.applicant_id != resident_id
+    ]
 
 
-def _alike(request: Request, resident_id: int) -> list[tuple[int, str]]:
-    """Records that may be the same person: somebody looks, nothing is merged. Three queries, and they are shown too."""
+def _alike(resident_id: int) -> list[tuple[int, str]]:
+    """Records that may be the same person: somebody looks, nothing is merged. Two queries, three where there are any."""
     likely = [row.resident_id for row in people.possible_duplicates(resident_id)][:3]
     if not likely:
         return []
     names = people.names_of(likely)
-    people.record_shown(query_kind="alike", resident_ids=likely, by=acting(request), at=request.moment)
     return [(one, names.get(one, "")) for one in likely]
 
 
