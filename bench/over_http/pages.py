@@ -91,7 +91,7 @@ def pages(*, on: date) -> Iterator[Page]:
     yield Page("receipt of an ended case", clerk, f"/window/receipt/{ended.number}/")
     if part is not None:
         yield Page("case of a department", handler, f"/cases/{part.case.number}/")
-        yield Page("slip", handler, f"/cases/{part.case.number}/slip-{part.pk}/")
+        yield Page("slip", handler, f"/papers/{part.case.number}/slip-{part.pk}/")
     yield Page("outside", manager, "/cases/outside/")
     yield Page("outside, to hand over", manager, "/cases/outside/?list=to_send")
     yield Page("outside, handed over", manager, "/cases/outside/?list=sent")
