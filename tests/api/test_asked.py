@@ -10,7 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from machines import problem
 
+from doorstep.cases import public as cases
 from doorstep.cases.models import Case
+from doorstep.people import public as people
 from doorstep.wire.refusals import texts
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +118,24 @@ class TestFrame:
             answer = clerk.get("/token", Accept=accept, Accept_Language="xx-invalid;q=9, \u00e9")
             assert (answer.status_code, answer["Content-Type"]) == (200, "application/json; charset=utf-8")
             assert "前台" in answer.content.decode()
+
+
+class TestAccident:
+    def test_is_told_without_what_went_wrong_and_the_command_may_be_sent_again(self, clerk, application, monkeypatch):
+        def breaks(**given):
+            raise RuntimeError("赵一芳")
+
+        clerk.client.raise_request_exception = False
+        with monkeypatch.context() as broken:
+            broken.setattr(people, "record_shown", breaks)
+            broken.setattr(cases, "submit", breaks)
+            answers = [clerk.post_json("/cases", application, key="apply-0001"), clerk.get("/cases")]
+        for answer in answers:
+            assert set(problem(answer, 500, "wire.unexpected")) == {"type", "title", "status", "detail", "code"}
+        assert clerk.post_json("/cases", application, key="apply-0001").status_code == 201
+
+    def test_is_not_made_by_a_host_that_is_not_ours(self, clerk):
+        problem(clerk.get("/token", Host="elsewhere.example"), 400, "wire.not-understood")
 
 
 class TestType:
