@@ -66,9 +66,6 @@ class ProblemMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.path.startswith(API):
             return self.get_response(request)
-        unread = _unreadable(request)
-        if unread is not None:
-            return problem_of(unread)
         if request.method == "HEAD":  # a reading like any other, that is remembered like any other
             request.method = "GET"
             answer = self._answer(request)
@@ -77,7 +74,8 @@ class ProblemMiddleware:
         return self._answer(request)
 
     def _answer(self, request: HttpRequest) -> HttpResponse:
-        answer = self.get_response(request)
+        unread = _unreadable(request)
+        answer = self.get_response(request) if unread is None else problem_of(unread)
         if answer.status_code == 405:
             answer["Allow"] = _allowed(answer["Allow"])
         if answer.status_code == 405 and request.method == "OPTIONS":

@@ -15,7 +15,7 @@ PROBLEMS = "/api/v1/problems/"
 
 
 def type_of(code: str) -> str:
-    """Where a kind of problem is described: its `type`, an address below the one that was asked (RFC 9457, 3.1.1)."""
+    """Where a kind of problem is described: its `type`, an address of this house (RFC 9457, 3.1.1)."""
     return f"{PROBLEMS}{code}"
 
 
