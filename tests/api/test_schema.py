@@ -54,6 +54,7 @@ class TestDescription:
         told = {one["operationId"] for path in description["paths"].values() for one in path.values()}
 
         assert description["openapi"] == "3.1.0"
+        assert Client().get(description["externalDocs"]["url"]).status_code == 200
         assert told == {one.view_func.__name__ for one in api.operations()}
 
     def test_gives_an_example_for_every_value(self, description):

@@ -74,6 +74,7 @@ def complete(schema: OpenAPISchema, doors: Mapping[str, str]) -> OpenAPISchema:
     schema["components"]["headers"] = _HEADERS
     schema["tags"] = [{"name": name, "description": says} for name, says in _ABOUT.items()]
     schema["info"]["license"] = {"name": "Apache-2.0", "identifier": "Apache-2.0"}
+    schema["externalDocs"] = {"url": "/api/v1/problems", "description": "Every problem and what to do about it"}
     schema["servers"] = [{"url": "/", "description": "The house that gives this description"}]
     operations = [one for path in schema["paths"].values() for one in path.values()]
     for operation in operations:
