@@ -44,11 +44,11 @@ class TestDefects:
         problem(own.act(number, "termination", {"reason": "没有来"}), 409, "cases.too-early")
 
         photo = away.upload(SimpleUploadedFile("照片.pdf", PDF)).json()["id"]
-        brought = {"materials": [{"material": "photo", "file": photo}]}
+        brought = {"materials": [{"material": "photo", "files": [photo]}]}
         done(away.act(number, "supplements", brought), "forwarded")
         page = own.get(f"/cases/{number}").json()
         assert page["notices"][0]["defects"][0]["mended"] and page["notices"][0]["answered_at"]
-        assert [one["file"] for one in page["materials"] if one["material"] == "photo"] == [photo]
+        assert [one["files"] for one in page["materials"] if one["material"] == "photo"] == [[photo]]
         assert own.get(f"/cases/{number}/files/{photo}").content == PDF
         done(own.act(number, "acceptance", {}), "in_progress")
         assert whats(number) == ["case.received", "case.returned", "case.supplied", "case.accepted"]
@@ -67,7 +67,7 @@ class TestDefects:
         done(clerk.act(number, "notices", {"defects": [PHOTO], "due_on": "2018-02-20"}), "supplement")
         theirs = Machine(small_city.clerk(KANGJIAN)).upload(SimpleUploadedFile("a.pdf", PDF)).json()["id"]
 
-        brought = {"materials": [{"material": "photo", "file": theirs}]}
+        brought = {"materials": [{"material": "photo", "files": [theirs]}]}
         problem(clerk.act(number, "supplements", brought), 404, "files.unknown-file")
         assert clerk.get(f"/cases/{number}").json()["stage"] == "supplement"
 
@@ -92,9 +92,9 @@ class TestPromise:
         number = clerk.post_json("/cases", given).json()["number"]
         card = clerk.upload(SimpleUploadedFile("卡.pdf", PDF)).json()["id"]
 
-        done(clerk.act(number, "promised-materials", {"material": "bank-card", "file": card}), "in_progress")
+        done(clerk.act(number, "promised-materials", {"material": "bank-card", "files": [card]}), "in_progress")
         row = CaseMaterial.objects.get(material="bank-card")
-        assert (row.state, str(row.file)) == ("supplied", card)
+        assert (row.state, [str(one.file_id) for one in row.files.all()]) == ("supplied", [card])
         problem(clerk.act(number, "promised-materials", {"material": "bank-card"}), 422, "cases.materials-wrong")
 
 

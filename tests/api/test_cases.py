@@ -90,24 +90,25 @@ class TestSubmitCase:
     def test_brings_its_files_to_the_case(self, clerk, application):
         upload = clerk.upload(SimpleUploadedFile("证件.pdf", PDF, "application/pdf"))
         assert upload.status_code == 201, upload.content.decode()
-        material = application["materials"][0] | {"file": upload.json()["id"]}
+        material = application["materials"][0] | {"files": [upload.json()["id"]]}
         made = clerk.post_json("/cases", {**application, "materials": [material, *application["materials"][1:]]}).json()
 
         files = clerk.get(f"/cases/{made['number']}/files").json()["files"]
-        assert [one["id"] for one in files] == [upload.json()["id"]]
+        assert files == [{**upload.json(), "materials": [material["material"]]}]
         read = clerk.get(f"/cases/{made['number']}/files/{files[0]['id']}")
         assert (read.content, read["Content-Type"]) == (PDF, "application/pdf")
         page = clerk.get(f"/cases/{made['number']}").json()
-        assert [one["file"] for one in page["materials"] if one["file"]] == [upload.json()["id"]]
+        assert [one["files"] for one in page["materials"] if one["files"]] == [[upload.json()["id"]]]
 
     def test_refuses_an_applicant_whom_nobody_registered(self, clerk, application):
         problem(clerk.post_json("/cases", {**application, "applicant": 2**40}), 404, "people.unknown-resident")
 
     def test_takes_no_file_of_another_post(self, clerk, application, small_city):
         theirs = Machine(small_city.clerk(XINJING)).upload(SimpleUploadedFile("a.pdf", PDF))
-        material = application["materials"][0] | {"file": theirs.json()["id"]}
+        material = application["materials"][0] | {"files": [theirs.json()["id"]]}
 
-        problem(clerk.post_json("/cases", {**application, "materials": [material]}), 404, "files.unknown-file")
+        given = {**application, "materials": [material, *application["materials"][1:]]}
+        problem(clerk.post_json("/cases", given), 404, "files.unknown-file")
 
 
 class TestUploadFile:

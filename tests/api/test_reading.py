@@ -65,7 +65,10 @@ class TestBody:
             ({"answers": {"x": "a\u0000"}}, "body/answers/x"),
             ({"answers": {"x": "甲" * 2001}}, "body/answers/x"),
             ({"materials": [{"material": "id-card", "state": "eaten"}]}, "body/materials/0/state"),
-            ({"materials": [{"material": "id-card", "state": "handed_in", "file": "../etc"}]}, "body/materials/0/file"),
+            (
+                {"materials": [{"material": "id-card", "state": "handed_in", "files": ["../etc"]}]},
+                "body/materials/0/files/0",
+            ),
         ],
     )
     def test_is_told_where_it_is_wrong(self, clerk, application, change, where):

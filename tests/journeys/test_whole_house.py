@@ -25,6 +25,8 @@ WITHOUT_A_PAGE = {
     "casework_desk:outside-export": "a download",
     "casework_desk:checks-export": "a download",
     "casework_desk:open-file": "a download",
+    "uploads": "keeps a file for a form, answers in JSON",
+    "open-upload": "a download",
     "casework_desk:bulk-go-on": "leads back to the order",
     "casework_desk:change-filter": "leads back to the list",
     "papers:issue": "leads back to the paper, or is a download",

@@ -49,7 +49,7 @@ from .logic.refusals import (
 )
 from .logic.sheets import ResultLine, WrongLine
 from .logic.stages import APPLICANT_WAITED_FOR, CLOSED, FINISHED, OPEN, TABLE, Act, Seat, Stage, Transition
-from .logic.types import CaseRef, DefectGiven, MaterialGiven
+from .logic.types import MOST_FILES, CaseRef, DefectGiven, MaterialGiven
 from .logic.words import (
     ConsultationKind,
     DeliveryWay,
@@ -105,9 +105,11 @@ from .selectors import (
     draft_of,
     due_paper,
     due_papers,
+    files_given_back,
     filters_of,
     inbox,
     main_paper,
+    materials_of_files,
     open_cases_of,
     open_tasks,
     outside_page,
@@ -135,6 +137,7 @@ from .services import (
     Sent,
     accept,
     accept_silently,
+    add_file,
     answer_bad_rating,
     answer_task,
     archive_finished,
@@ -159,6 +162,7 @@ from .services import (
     move_competence,
     not_accept,
     open_call_back,
+    open_file,
     open_special,
     rate,
     reassign,
@@ -185,6 +189,7 @@ __all__ = [
     "CLOSED",
     "FINISHED",
     "IN_BULK",
+    "MOST_FILES",
     "OPEN",
     "PAPERS",
     "SORTS_OF_DRAWN",
@@ -288,6 +293,7 @@ __all__ = [
     "WrongLine",
     "accept",
     "accept_silently",
+    "add_file",
     "answer_bad_rating",
     "answer_task",
     "applicant_name",
@@ -315,6 +321,7 @@ __all__ = [
     "due_papers",
     "end_promise",
     "extend",
+    "files_given_back",
     "filters_of",
     "finish_on_spot",
     "go_on",
@@ -325,10 +332,12 @@ __all__ = [
     "keep_promise",
     "lose_task",
     "main_paper",
+    "materials_of_files",
     "move_competence",
     "not_accept",
     "open_call_back",
     "open_cases_of",
+    "open_file",
     "open_special",
     "open_tasks",
     "outside_page",

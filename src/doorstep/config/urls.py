@@ -4,6 +4,7 @@ from allauth.account.views import LoginView
 from django.urls import include, path
 
 from doorstep.api import urls as api
+from doorstep.web import uploads
 from doorstep.web.house import design
 from doorstep.web.house import views as house
 from doorstep.web.papers import check
@@ -19,6 +20,8 @@ urlpatterns = [
     path("display/", house.set_display, name="set-display"),
     path("search/", house.search, name="search"),
     path("design/", design.design, name="design"),
+    path("uploads/", uploads.uploads, name="uploads"),
+    path("uploads/<uuid:uuid>/", uploads.open_upload, name="open-upload"),
     path("window/", include("doorstep.web.window_desk.urls")),
     path("cases/", include("doorstep.web.casework_desk.urls")),
     path("papers/", include("doorstep.web.papers.urls")),

@@ -39,6 +39,11 @@ _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"mif1"})
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
 
+def shelf_of(post: str) -> str:
+    """Where the uploads of a post lie until something names them."""
+    return f"{SHELF}{post}"
+
+
 class WrongKind(Refusal):
     """The content is none of the kinds that are accepted here (`accepted`)."""
 

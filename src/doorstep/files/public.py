@@ -14,8 +14,9 @@ from .logic import (
     TooLarge,
     UnknownFile,
     WrongKind,
+    shelf_of,
 )
-from .selectors import FileRow, file, files_about
+from .selectors import FileRow, digests_of, file, files_about, files_on
 from .services import Upload, erase, erase_unclaimed, hold, move, read, store, sweep
 
 __all__ = [
@@ -34,13 +35,16 @@ __all__ = [
     "UnknownFile",
     "Upload",
     "WrongKind",
+    "digests_of",
     "erase",
     "erase_unclaimed",
     "file",
     "files_about",
+    "files_on",
     "hold",
     "move",
     "read",
+    "shelf_of",
     "store",
     "sweep",
 ]

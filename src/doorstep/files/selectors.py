@@ -1,6 +1,6 @@
 """Which files there are. Reading a content is an act of services, because it is remembered."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -35,6 +35,24 @@ def file(uuid: UUID) -> FileRow:
 def files_about(*abouts: str) -> list[FileRow]:
     """The files of one or several things, oldest first, erased ones included. One query."""
     return _rows(StoredFile.objects.filter(about__in=abouts).order_by("uploaded_at", "uuid"))
+
+
+def files_on(about: str, uuids: Collection[UUID]) -> dict[UUID, FileRow]:
+    """Those of `uuids` that belong to `about` and are not erased. One query, none where there are no numbers."""
+    if not uuids:
+        return {}
+    found = StoredFile.objects.filter(uuid__in=set(uuids), about=about, erased_at__isnull=True)
+    return {row.uuid: row for row in _rows(found)}
+
+
+def digests_of(uuids: Collection[UUID]) -> dict[UUID, str]:
+    """The digest of each content, wherever it belongs. Raises UnknownFile. One query, none where there are no numbers."""
+    if not uuids:
+        return {}
+    found = dict(StoredFile.objects.filter(uuid__in=set(uuids)).values_list("uuid", "sha256"))
+    if missing := sorted(str(one) for one in set(uuids) - set(found)):
+        raise UnknownFile(file=", ".join(missing))
+    return found
 
 
 def blob_of(uuid: UUID) -> str:

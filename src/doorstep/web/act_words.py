@@ -63,6 +63,7 @@ EVENTS: dict[str, Words] = {
     "case.terminated": _("closed the case: nothing was supplied in time"),
     "case.reassigned": _("moved the case to another item"),
     "case.spot-checked": _("recorded the spot check"),
+    "case.file-added": _("added a file"),
 }
 
 #: What a department says of its part.

@@ -3,6 +3,8 @@
 import pytest
 from applications import all_handed_in, answers_for
 from at_a_desk import browser_of
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.datastructures import MultiValueDict
 from fixtures_city import KANGJIAN, identity_number, moment
 
 from doorstep.cases.models import Case, Consultation
@@ -15,6 +17,7 @@ pytestmark = pytest.mark.django_db
 
 DIBAO = "MZ-001"
 LONG = "长" * 5000
+PDF = b"%PDF-1.4\n%%EOF\n"
 
 
 @pytest.fixture
@@ -82,10 +85,13 @@ class TestTakeBack:
         item = catalogue.item_on(DIBAO, moment("2018-02-13").date()).on(moment("2018-02-13").date())
         answers = {f"f-{name}": value for name, value in answers_for(item).items()} | {"f-savings": "1234.50"}
         here = {f"m-{one.material}": "handed_in" for one in all_handed_in(item)}
+        scan = window.post("/uploads/", {"file": SimpleUploadedFile("背面.pdf", PDF), "key": "a" * 32}).json()["id"]
         gaps = {"m-id-card": "wrong", "w-id-card": "unclear", "n-id-card": "背面", "m-bank-card": "tolerated"}
-        posted = items(DIBAO, due="2018-02-27", **answers, **here) | gaps | {"p-bank-card": "2018-03-02"}
+        posted = items(DIBAO, due="2018-02-27", **answers, **here) | gaps
+        posted |= {"p-bank-card": "2018-03-02", "local_hukou": "yes", "u-id-card": scan}
         there = window.post(f"/window/{someone}/{DIBAO}/", posted)["Location"]
-        typed = read(posted, item, promise=moment("2018-02-26").date())
+        kept = MultiValueDict({name: [value] for name, value in posted.items()})
+        typed = read(kept, item, promise=moment("2018-02-26").date())
         assert "data-take-back" in window.get(there).content.decode()
 
         form = window.post(f"{there}take-back/")["Location"]
@@ -95,9 +101,11 @@ class TestTakeBack:
         assert window.get(there)["Location"] == form and "已取消收件" in shown.content.decode()
         same_sum = {"monthly_income": "100.00"}  # written out in full
         assert again.answers == typed.answers | same_sum and again.due == "2018-02-27" and again.key != typed.key
-        assert [(line.id, line.state, line.fault, line.note, line.promised) for line in again.materials] == [
-            (line.id, line.state, line.fault, line.note, line.promised) for line in typed.materials
-        ]
+        assert again.local_hukou == "yes" and any(line.files for line in typed.materials)
+        assert [
+            (line.id, line.state, line.fault, line.note, line.promised, line.files) for line in again.materials
+        ] == [(line.id, line.state, line.fault, line.note, line.promised, line.files) for line in typed.materials]
+        assert "背面.pdf" in shown.content.decode()
         assert any(field.field.type == "money" for field in again.fields)
         assert window.post(f"{there}take-back/").status_code == 409  # it is taken back already
         assert window.get(form.replace(str(someone), "999999", 1)).status_code == 404

@@ -22,13 +22,10 @@ from doorstep.api.asking import (
 from doorstep.api.shapes.cases import CaseLine, CaseMade, CaseOut, CasePage
 from doorstep.api.shapes.given import CaseIn
 from doorstep.cases import public as cases
-from doorstep.files import public as files
 from doorstep.people import public as people
 from doorstep.staff.public import Permission
 from doorstep.wire.cursors import cursor_of, key_of
 from doorstep.wire.once import Answer
-
-from .files import belong, shelf_of
 
 router = Router(tags=["cases"])
 
@@ -41,10 +38,8 @@ def submit_case(request: ApiRequest, key: Key, asked: Body[CaseIn]) -> HttpRespo
     names the place.
     """
     by, at = request.acting, request.moment
-    uploads = {one.file for one in asked.materials if one.file is not None}
 
     def act() -> Answer:
-        files.hold(uuids=uploads, source=shelf_of(by))
         made = cases.submit(
             item_code=asked.item,
             applicant_id=asked.applicant,
@@ -59,7 +54,6 @@ def submit_case(request: ApiRequest, key: Key, asked: Body[CaseIn]) -> HttpRespo
             centre_code=asked.centre,
             local_hukou=asked.local_hukou,
         )
-        belong(uploads, made.id, by=by, at=at)
         body = CaseMade(number=made.number, query_code=made.query_code, stage=made.stage).model_dump(mode="json")
         # A new case has seen one act; one that this key had made before may have seen more.
         version = 1 if made.is_new else cases.version_of(made.id)

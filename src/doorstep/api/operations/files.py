@@ -1,8 +1,6 @@
 """Files: uploaded first, named by a submission afterwards."""
 
 import hashlib
-from collections.abc import Collection
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,23 +11,13 @@ from ninja.files import UploadedFile
 
 from doorstep.api.asking import ApiRequest, Key, Numbered, needs, write
 from doorstep.api.reading import misheard
-from doorstep.api.shapes.files import CaseFiles, FileOut
+from doorstep.api.shapes.files import CaseFile, CaseFiles, FileOut
 from doorstep.cases import public as cases
 from doorstep.files import public as files
-from doorstep.staff.public import Acting, Permission
+from doorstep.staff.public import Permission
 from doorstep.wire.once import Answer
 
 router = Router(tags=["files"])
-
-
-def shelf_of(by: Acting) -> str:
-    """Where uploads of a post lie until a submission names them."""
-    return f"{files.SHELF}{by.post}"
-
-
-def belong(uploads: Collection[UUID], case_id: int, *, by: Acting, at: datetime) -> None:
-    """Uploads of a post that an act named belong to the case from now on. Raises UnknownFile."""
-    files.move(uuids=uploads, source=shelf_of(by), about=f"case:{case_id}", by=by, at=at)
 
 
 @router.post("/files", response={201: FileOut}, auth=needs(Permission.CASE_RECEIVE))
@@ -49,8 +37,10 @@ def upload_file(
 
     def act() -> Answer:
         upload = files.Upload(name, data)
-        row = files.store(upload=upload, about=shelf_of(request.acting), by=request.acting, at=request.moment)
-        return Answer(201, _told(row).model_dump(mode="json"))
+        row = files.store(
+            upload=upload, about=files.shelf_of(request.acting.post), by=request.acting, at=request.moment
+        )
+        return Answer(201, FileOut.of(row).model_dump(mode="json"))
 
     content = [name, hashlib.sha256(data).hexdigest()]
     return write(request, key=key, what="upload", content=content, act=act)
@@ -58,10 +48,11 @@ def upload_file(
 
 @router.get("/cases/{number}/files", response=CaseFiles, auth=needs(Permission.CASE_SEE))
 def list_case_files(request: ApiRequest, number: Numbered) -> CaseFiles:
-    """The files of a case."""
+    """The files of a case, each with the materials that it shows."""
     case_id = cases.case_by_number(number, by=request.acting)
     rows = [row for row in files.files_about(f"case:{case_id}") if row.erased_at is None]
-    return CaseFiles(files=[_told(row) for row in rows])
+    shown = cases.materials_of_files(case_id)
+    return CaseFiles(files=[CaseFile.of_case(row, shown.get(row.uuid, ())) for row in rows])
 
 
 _CONTENT: dict[str, Any] = {
@@ -76,15 +67,8 @@ def read_case_file(
     file_id: Annotated[UUID, Path(examples=["1f4c6c0e-6a0b-4a57-9f6e-0d9f6a1c2b3d"])],
 ) -> HttpResponse:
     """The content of a file of a case; the reading is remembered."""
-    case_id = cases.case_by_number(number, by=request.acting)
-    if files.file(file_id).about != f"case:{case_id}":
-        raise files.UnknownFile(file=str(file_id))
-    content = files.read(uuid=file_id, by=request.acting, at=request.moment)
+    content = cases.open_file(number=number, uuid=file_id, by=request.acting, at=request.moment)
     answer = HttpResponse(content.data, content_type=str(content.kind))
     answer["Content-Disposition"] = "attachment"
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
-
-
-def _told(row: files.FileRow) -> FileOut:
-    return FileOut(id=row.uuid, kind=row.kind, size=row.size, sha256=row.sha256)

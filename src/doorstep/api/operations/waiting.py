@@ -5,10 +5,7 @@ from ninja import Router
 from doorstep.api.acting import OnCase, act_on_case
 from doorstep.api.shapes.given import BroughtIn, ExtensionIn, FindingIn, NoticeIn, SpecialIn, SupplementIn
 from doorstep.cases import public as cases
-from doorstep.files import public as files
 from doorstep.staff.public import Permission
-
-from .files import belong, shelf_of
 
 router = Router(tags=["cases"])
 
@@ -23,21 +20,15 @@ def tell_defects(asked: NoticeIn, on: OnCase) -> cases.Stage:
 @act_on_case(router, "supplements", Permission.CASE_RECEIVE)
 def take_supplement(asked: SupplementIn, on: OnCase) -> cases.Stage:
     """补正: what the applicant brought after a notice, at the centre that has the papers."""
-    brought = {one.material: one.file for one in asked.materials if one.file is not None}
-    files.hold(uuids=set(brought.values()), source=shelf_of(on["by"]))
     materials = [one.material for one in asked.materials]
-    stage = cases.take_supplement(**on, materials=materials, mended=asked.mended, note=asked.note, files=brought)
-    belong(set(brought.values()), **on)
-    return stage
+    scans = {one.material: one.files for one in asked.materials}
+    return cases.take_supplement(**on, materials=materials, mended=asked.mended, note=asked.note, files=scans)
 
 
 @act_on_case(router, "promised-materials", Permission.CASE_RECEIVE)
 def keep_promise(asked: BroughtIn, on: OnCase) -> None:
     """容缺: a material that was promised for a day is here."""
-    uploads = {asked.file} if asked.file is not None else set()
-    files.hold(uuids=uploads, source=shelf_of(on["by"]))
-    cases.keep_promise(**on, material=asked.material, file=asked.file)
-    belong(uploads, **on)
+    cases.keep_promise(**on, material=asked.material, files=asked.files)
 
 
 @act_on_case(router, "special-procedures", Permission.CASE_HANDLE_TASK)

@@ -9,22 +9,23 @@ from doorstep.cases import public as cases
 
 from .words import Asked, Code, Day, Line, Long, Note, Number, Short, Small, Yes
 
+Uploads = Annotated[list[UUID], Field(max_length=cases.MOST_FILES)]
 GivenState = Literal["handed_in", "shared", "printed", "not_needed", "missing", "wrong", "tolerated"]
 
 
 class MaterialIn(Asked):
-    """One material as it stands. `promised_until` only with `tolerated`; `file`: the id of an upload of the same post."""
+    """One material as it stands. `promised_until` only with `tolerated`; `files`: ids of uploads of the same post."""
 
     material: Code = Field(examples=["id-card"])
     state: GivenState = Field(examples=["handed_in"])
     note: Note = Field("", examples=[""])
     promised_until: Day | None = Field(None, examples=[None])
-    file: UUID | None = Field(None, examples=["1f4c6c0e-6a0b-4a57-9f6e-0d9f6a1c2b3d"])
+    files: Uploads = Field(default_factory=list, examples=[["1f4c6c0e-6a0b-4a57-9f6e-0d9f6a1c2b3d"]])
 
     def given(self) -> cases.MaterialGiven:
         """The same in the words of cases."""
         state = cases.MaterialState(self.state)
-        return cases.MaterialGiven(self.material, state, self.note, self.promised_until, self.file)
+        return cases.MaterialGiven(self.material, state, self.note, self.promised_until, tuple(self.files))
 
 
 class CaseIn(Asked):
@@ -98,10 +99,10 @@ class NoticeIn(Asked):
 
 
 class BroughtIn(Asked):
-    """A material that is here now; `file`: the id of an upload of the same post."""
+    """A material that is here now; `files`: ids of uploads of the same post."""
 
     material: Code = Field(examples=["id-card"])
-    file: UUID | None = Field(None, examples=["1f4c6c0e-6a0b-4a57-9f6e-0d9f6a1c2b3d"])
+    files: Uploads = Field(default_factory=list, examples=[["1f4c6c0e-6a0b-4a57-9f6e-0d9f6a1c2b3d"]])
 
 
 class SupplementIn(Asked):

@@ -20,7 +20,7 @@ class MaterialOut(Told):
     state: cases.MaterialState = Field(examples=["handed_in"])
     note: str = Field(examples=[""])
     promised_until: date | None = Field(examples=[None])
-    file: UUID | None = Field(examples=[None])
+    files: list[UUID] = Field(examples=[[]])
 
     @classmethod
     def of(cls, row: cases.MaterialRow) -> "MaterialOut":

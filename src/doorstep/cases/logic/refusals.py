@@ -47,7 +47,7 @@ class AnswersWrong(Refusal):
 
 class MaterialsWrong(Refusal):
     """The list of materials does not fit the item (`materials`: material → unknown, twice, not-tolerable,
-    no-promise-date, not-shared, not-printed)."""
+    no-promise-date, not-shared, not-printed, file-of-missing, too-many-files)."""
 
     code = "cases.materials-wrong"
 

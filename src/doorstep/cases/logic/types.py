@@ -12,6 +12,7 @@ from doorstep.cases.logic.stages import Stage
 from doorstep.cases.logic.words import MaterialState
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+MOST_FILES = 20  # of one material
 
 
 def day_of(at: datetime) -> date:
@@ -21,13 +22,14 @@ def day_of(at: datetime) -> date:
 
 @dataclass(frozen=True, slots=True)
 class MaterialGiven:
-    """One material as it stands at the window. `promised_until` only with `tolerated`; `file` is a stored file's key."""
+    """One material as it stands at the window. `promised_until` only with `tolerated`; `files` are keys of uploads
+    of the post that hands it in."""
 
     material: str
     state: MaterialState
     note: str = ""
     promised_until: date | None = None
-    file: UUID | None = None
+    files: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,19 @@ def ready(plans: Iterable[TaskPlan], done: Iterable[str]) -> list[str]:
 
 
 def content_digest(
-    *, item: str, applicant: int, agent: int | None, answers: Mapping[str, str], materials: Sequence[MaterialGiven]
+    *,
+    item: str,
+    applicant: int,
+    agent: int | None,
+    answers: Mapping[str, str],
+    materials: Sequence[MaterialGiven],
+    digests: Mapping[UUID, str],
 ) -> str:
-    """Fingerprint of what was handed in: the same content, the same fingerprint, whatever the order."""
+    """Fingerprint of what was handed in: the same content, the same fingerprint, whatever the order. A file counts by its
+    own digest (`digests`): the same scan uploaded at two windows is the same content."""
     rows = sorted(
-        [one.material, one.state, one.note, str(one.promised_until or ""), str(one.file or "")] for one in materials
+        [one.material, one.state, one.note, str(one.promised_until or ""), *sorted({digests[key] for key in one.files})]
+        for one in materials
     )
     body = [item, applicant, agent or 0, sorted(answers.items()), rows]
     return hashlib.sha256(json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()

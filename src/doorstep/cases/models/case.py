@@ -63,6 +63,8 @@ class Case(models.Model):
     deciding_body = models.ForeignKey("places.Body", on_delete=models.PROTECT, related_name="cases_decided")
     deciding_street = models.CharField(max_length=9, blank=True)  # the place whose body decides
 
+    local_hukou = models.BooleanField(null=True)  # as the window was told, where no address says it
+
     applied_on = models.DateField()
     received_at = models.DateTimeField()
     received_by = models.CharField(max_length=40)
@@ -186,7 +188,6 @@ class CaseMaterial(models.Model):
     state = models.CharField(max_length=12, choices=choices(MaterialState))
     note = models.CharField(max_length=300, blank=True)
     promised_until = models.DateField(null=True)
-    file = models.UUIDField(null=True)  # the stored file
 
     class Meta:
         constraints = [
@@ -204,3 +205,16 @@ class CaseMaterial(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.material}"
+
+
+class MaterialFile(models.Model):
+    """材料附件. A scan or photograph of one material of a case; one scan may show two materials."""
+
+    material = models.ForeignKey(CaseMaterial, on_delete=models.CASCADE, related_name="files")
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["material", "file"], name="cases_materialfile_once")]
+
+    def __str__(self) -> str:
+        return f"{self.material_id} {self.file_id}"

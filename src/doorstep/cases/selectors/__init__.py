@@ -1,6 +1,7 @@
 from .bulk import Bulk, BulkRow, bulk_of, chosen_rows, seen_of
 from .changes import Change, ChangePage, changes
 from .drawn import SORTS_OF_DRAWN, spot_checks, whole_spot_checks
+from .filed import files_given_back, materials_of_files
 from .inbox import InboxFilter, Sort, inbox, rows_before, sort_key, whole_inbox
 from .lists import (
     case_by_number,
@@ -88,9 +89,11 @@ __all__ = [
     "draft_of",
     "due_paper",
     "due_papers",
+    "files_given_back",
     "filters_of",
     "inbox",
     "main_paper",
+    "materials_of_files",
     "open_cases_of",
     "open_tasks",
     "outside_page",

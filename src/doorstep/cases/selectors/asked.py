@@ -1,5 +1,7 @@
 """What every act and every page asks of a case, put into SQL once."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 
 from doorstep.cases.logic.words import MaterialState, TaskState
@@ -53,9 +55,12 @@ def promised_of(*, case: int) -> QuerySet[CaseMaterial, str]:
 
 
 @question
-def materials_of(*, case: int) -> QuerySet[CaseMaterial]:
-    """The materials in the order of the item."""
-    return CaseMaterial.objects.filter(case=case).order_by("id")
+def materials_of(*, case: int) -> QuerySet[CaseMaterial, tuple[Any, ...]]:
+    """The materials in the order of the item, once for each file: key, id, names, what the item says of it, how it stands
+    with it; then the file, what it is about, when it was erased."""
+    named = ("id", "material", "name", "name_en", "mandatory", "tolerable", "state", "note", "promised_until")
+    file = ("files__file", "files__file__about", "files__file__erased_at")
+    return CaseMaterial.objects.filter(case=case).order_by("id", "files__id").values_list(*named, *file)
 
 
 @question

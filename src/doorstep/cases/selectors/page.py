@@ -8,7 +8,7 @@ from doorstep.cases.logic.refusals import UnknownCase
 from doorstep.cases.logic.stages import ONLY_INSTANT, Act, Seat, Stage, acts_from
 from doorstep.cases.logic.types import day_of
 from doorstep.cases.logic.words import GAPS, TASK_PENDING, Kind, MaterialState, NoticeKind, SpotCheck, TaskState
-from doorstep.cases.models import Case, CaseMaterial, Defect, Notice, Pause, Task
+from doorstep.cases.models import Case, Defect, Notice, Pause, Task
 from doorstep.ledger.public import Actor, Told, story
 from doorstep.people import public as people
 from doorstep.places import public as places
@@ -41,7 +41,7 @@ class _Read:
     case: Case
     tasks: list[Task]
     seats: frozenset[Seat]
-    materials: list[CaseMaterial]
+    materials: list[MaterialRow]
     notices: list[tuple[Notice, list[Defect]]]
     pauses: list[Pause]
 
@@ -86,6 +86,7 @@ def _page(read: _Read, *, by: Actor, at: datetime) -> CasePage:
         deciding=ground.body(case.deciding_body_id),
         query_code=case.query_code if Seat.RECEIVING in read.seats else "",
         route_reason=case.route_reason,
+        local_hukou=case.local_hukou,
         applied_on=case.applied_on,
         silently=case.silently,
         due_computed=case.due_computed,
@@ -107,7 +108,7 @@ def _read(found: list[Case], named: int | str, *, by: Actor) -> _Read:
         raise UnknownCase(case=named)
     notices = notices_of(case=case.pk)
     pauses = pauses_of_case(case=case.pk) if notices else []  # the applicant is told of every pause
-    return _Read(case, tasks, seats, materials_of(case=case.pk), notices, pauses)
+    return _Read(case, tasks, seats, _materials(case.pk), notices, pauses)
 
 
 def _now(read: _Read, *, by: Actor, at: datetime, names: Mapping[int, str] | None = None) -> CaseNow:
@@ -116,7 +117,7 @@ def _now(read: _Read, *, by: Actor, at: datetime, names: Mapping[int, str] | Non
     return CaseNow(
         case=case_rows([columns(case)], today=today, names=names)[0],
         answers=tuple(answers_of(case=case.pk)),
-        materials=tuple(_material(row) for row in read.materials),
+        materials=tuple(read.materials),
         notices=tuple(_notice(row, defects) for row, defects in read.notices),
         tasks=tuple(_task(row, by, read.seats) for row in read.tasks),
         pauses=tuple(
@@ -252,18 +253,19 @@ def _task(task: Task, by: Actor, seats: frozenset[Seat]) -> TaskRow:
     )
 
 
-def _material(row: CaseMaterial) -> MaterialRow:
-    return MaterialRow(
-        material=row.material,
-        name=row.name,
-        name_en=row.name_en,
-        mandatory=row.mandatory,
-        tolerable=row.tolerable,
-        state=MaterialState(row.state),
-        note=row.note,
-        promised_until=row.promised_until,
-        file=row.file,
-    )
+def _materials(case_id: int) -> list[MaterialRow]:
+    """The materials with the files that the case has of each: one that was given back is the case's no longer. One
+    query."""
+    rows: dict[int, MaterialRow] = {}
+    for key, name, name_zh, name_en, mandatory, tolerable, state, note, until, file, about, erased in materials_of(
+        case=case_id
+    ):
+        row = rows.get(key) or MaterialRow(
+            name, name_zh, name_en, mandatory, tolerable, MaterialState(state), note, until, ()
+        )
+        held = file is not None and about == f"case:{case_id}" and erased is None
+        rows[key] = replace(row, files=(*row.files, file)) if held else row
+    return list(rows.values())
 
 
 def _notice(row: Notice, defects: Iterable[Defect]) -> NoticeRow:

@@ -60,7 +60,7 @@ class MaterialRow:
     state: MaterialState
     note: str
     promised_until: date | None
-    file: UUID | None
+    files: tuple[UUID, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +208,7 @@ class CasePage(CaseNow):
     deciding: places.BodyRow
     query_code: str  # for the receipt; empty for whoever does not sit at the receiving centre
     route_reason: str
+    local_hukou: bool | None
     applied_on: date
     silently: bool
     due_computed: bool

@@ -5,6 +5,7 @@ from .consulting import consult
 from .deciding import decide, finish_on_spot
 from .delivering import archive_finished, deliver, move_competence, spot_check
 from .ending import reassign, terminate, withdraw
+from .filing import add_file, open_file
 from .outside import BookedResults, Sent, book_results, hand_over, import_results, lose_task
 from .promises import end_promise, keep_promise, remind_promise
 from .rating import answer_bad_rating, open_call_back, rate
@@ -33,6 +34,7 @@ __all__ = [
     "Sent",
     "accept",
     "accept_silently",
+    "add_file",
     "answer_bad_rating",
     "answer_task",
     "archive_finished",
@@ -57,6 +59,7 @@ __all__ = [
     "move_competence",
     "not_accept",
     "open_call_back",
+    "open_file",
     "open_special",
     "rate",
     "reassign",

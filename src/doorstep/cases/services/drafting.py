@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from doorstep.cases.logic.answers import Field, check_answers
 from doorstep.cases.logic.refusals import AgentNotAllowed, AnswersWrong, AuthorityMissing, MaterialsWrong, NoTolerance
-from doorstep.cases.logic.types import MaterialGiven
+from doorstep.cases.logic.types import MOST_FILES, MaterialGiven
 from doorstep.cases.logic.words import MaterialState
 from doorstep.cases.models import CaseMaterial
 from doorstep.catalogue import public as catalogue
@@ -64,7 +64,6 @@ def material_rows(item: catalogue.ItemOnDay, given: Sequence[MaterialGiven], *, 
                 state=one.state,
                 note=one.note,
                 promised_until=one.promised_until if one.state is MaterialState.TOLERATED else None,
-                file=one.file,
             )
         )
     if wrong:
@@ -114,7 +113,11 @@ def _unsaid(material: catalogue.Material) -> MaterialState:
 
 
 def _fault(material: catalogue.Material, one: MaterialGiven, on: date) -> str:  # noqa: PLR0911
+    if len(one.files) > MOST_FILES:
+        return "too-many-files"
     match one.state:
+        case MaterialState.MISSING if one.files:
+            return "file-of-missing"
         case MaterialState.SHARED if material.source != "shared":
             return "not-shared"
         case MaterialState.PRINTED if material.source != "printed":

@@ -17,6 +17,7 @@ from doorstep.places import public as places
 from .accepting import require
 from .clocks import set_clock
 from .drafting import material_rows
+from .filing import carry_over, links_of
 from .routing import Settled, refusal_of, settle
 from .silence import await_silence
 from .steps import Held, hold, move, remember
@@ -84,12 +85,13 @@ def reassign(
         case, before, wrong = held.case, Stage(held.case.stage), held.case.item_code
         require(held.act, reason=reason)
         item = catalogue.item_on(item_code, case.received_on)
+        told = case.local_hukou if local_hukou is None else local_hukou
         settled = settle(
             item,
             applicant_id=case.applicant_id,
             centre_code=case.receiving_centre_id,
             on=case.received_on,
-            local_hukou=local_hukou,
+            local_hukou=told,
         )
         if not isinstance(settled, Settled):
             raise refusal_of(settled, item, on=case.received_on, consultation=None)
@@ -99,7 +101,12 @@ def reassign(
         _swap_materials(case, now)
         Answer.objects.filter(case=case).exclude(field__in=[field.id for field in now.fields]).delete()
         case.pauses.all().update(stops=False)  # they stopped another limit's clock
-        fields: dict[str, Any] = {**pinned(now), **places_of(settled), "complete_since": day_of(at)}
+        fields: dict[str, Any] = {
+            **pinned(now),
+            **places_of(settled),
+            "local_hukou": told,
+            "complete_since": day_of(at),
+        }
         for name, value in {**fields, "accepted_on": None, "extended_days": 0}.items():
             setattr(case, name, value)
         fields |= set_clock(case, today=day_of(at), calendar=places.calendar(), waited_until=day_of(at))
@@ -126,6 +133,8 @@ def _swap_materials(case: Case, now: catalogue.ItemOnDay) -> None:
         row.case = case
         before = had.get(row.material)
         if before is not None and before.state in (MaterialState.HANDED_IN, MaterialState.SUPPLIED):
-            row.state, row.file, row.note = before.state, before.file, before.note
+            row.state, row.note = before.state, before.note
+    links = links_of(case)
     case.materials.all().delete()
     CaseMaterial.objects.bulk_create(rows)
+    carry_over(rows, links)

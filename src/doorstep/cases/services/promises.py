@@ -1,5 +1,6 @@
 """容缺. What was promised for a day: reminded of, kept or broken."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -13,18 +14,22 @@ from doorstep.cases.models import CaseMaterial
 from doorstep.ledger.public import Actor
 
 from .ending import end_case
+from .filing import attach
 from .steps import Held, hold, move, remember
 
 
-def keep_promise(*, case_id: int, material: str, by: Actor, at: datetime, file: UUID | None = None) -> None:
-    """The promised material is here. Raises NotAllowed, UnknownCase, NotYourSide, AlreadyMoved, MaterialsWrong."""
+def keep_promise(*, case_id: int, material: str, by: Actor, at: datetime, files: Collection[UUID] = ()) -> None:
+    """The promised material is here; `files` are uploads of this post. Raises NotAllowed, UnknownCase, NotYourSide,
+    AlreadyMoved, MaterialsWrong, UnknownFile."""
     with transaction.atomic():
         held = hold(case_id, Act.KEEP_PROMISE, by=by, at=at)
-        changed = _promised(held, material).update(state=MaterialState.SUPPLIED, file=file)
-        if changed != 1:
+        row = _promised(held, material).first()
+        if row is None or _promised(held, material).update(state=MaterialState.SUPPLIED) != 1:
             raise MaterialsWrong(materials={material: "not-promised"})
+        attached = attach(held.case, [row], {material: files} if files else {}, by=by, at=at)
         move(held)
-        remember(held, before=Stage(held.case.stage), details={"material": material})
+        told = {"material": material, **({"files": attached} if attached else {})}
+        remember(held, before=Stage(held.case.stage), details=told)
 
 
 def remind_promise(*, case_id: int, material: str, by: Actor, at: datetime) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
@@ -23,6 +24,7 @@ from doorstep.staff import public as staff
 
 from .clocks import set_clock
 from .drafting import check_agent, check_tolerance, checked_answers, material_rows
+from .filing import attach, digests_of, files_given
 from .opening import plan_tasks, promises_start
 from .routing import Settled, centre_of, refer, settle
 from .silence import await_silence
@@ -38,6 +40,8 @@ class _Draft:
     answers: dict[str, str]
     materials: list[CaseMaterial]
     settled: Settled | catalogue.Destination
+    local_hukou: bool | None
+    files: Mapping[str, tuple[UUID, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +81,20 @@ def submit(
 
     Raises NotAllowed, UnknownResident, AnswersWrong, MaterialsWrong (each telling everything at once), AgentNotAllowed,
     AuthorityMissing, NoTolerance, NotComplete, NotYourSide (accept for another centre), PlaceUnknown, ReferElsewhere
-    (with the referral on record), KeyUsedForOther, SubmittedElsewhere, and what the catalogue refuses.
+    (with the referral on record), KeyUsedForOther, SubmittedElsewhere, UnknownFile (a file that this post did not
+    upload), and what the catalogue refuses.
     """
     staff.check_may(by, staff.Permission.CASE_RECEIVE)
     if accept:
         staff.check_may(by, staff.Permission.CASE_ACCEPT)
     on = day_of(at)
     digest = content_digest(
-        item=item_code, applicant=applicant_id, agent=agent_authority_id, answers=answers, materials=materials
+        item=item_code,
+        applicant=applicant_id,
+        agent=agent_authority_id,
+        answers=answers,
+        materials=materials,
+        digests=digests_of(files_given(materials)),
     )
     try:
         found = _prepare(
@@ -140,13 +150,13 @@ def _prepare(
         item, applicant_id=applicant_id, centre_code=centre_code, on=on, local_hukou=local_hukou, newest=newest
     )
     if not isinstance(settled, Settled):  # who has to go elsewhere is not made to fill in a form here first
-        return _Draft(now, applicant_id, authority_id, {}, [], settled)
+        return _Draft(now, applicant_id, authority_id, {}, [], settled, local_hukou, {})
     check_agent(item, applicant_id=applicant_id, authority_id=authority_id, on=on)
     taken = checked_answers(now, answers, on=on)
     rows = material_rows(now, materials, on=on)
     if any(row.state == MaterialState.TOLERATED for row in rows):
         check_tolerance(applicant_id)
-    return _Draft(now, applicant_id, authority_id, taken, rows, settled)
+    return _Draft(now, applicant_id, authority_id, taken, rows, settled, local_hukou, files_given(materials))
 
 
 def _refer(draft: _Draft, key: str, *, by: Actor, at: datetime) -> Refusal:
@@ -181,7 +191,7 @@ def _same_content(draft: _Draft, digest: str, on: date) -> SubmittedElsewhere:
 
 
 def _write(draft: _Draft, settled: Settled, stamp: _Stamp, *, by: Actor, at: datetime) -> CaseRef:
-    """Eight queries, one more for the bodies of tasks, one for answers, one for tasks."""
+    """Eight queries, one more for the bodies of tasks, one for answers, one for tasks; more where there are files."""
     on, calendar = day_of(at), places.calendar()
     case = _case(draft, settled, stamp, by=by, at=at)
     tasks: list[Task] = []
@@ -203,7 +213,8 @@ def _write(draft: _Draft, settled: Settled, stamp: _Stamp, *, by: Actor, at: dat
     put(draft.materials)
     put([Answer(case=case, field=name, value=value) for name, value in draft.answers.items()])
     put(tasks)
-    _remember(case, draft, accepted=stamp.accept, by=by, at=at)
+    attached = attach(case, draft.materials, draft.files, by=by, at=at)
+    _remember(case, draft, attached, accepted=stamp.accept, by=by, at=at)
     if stamp.accept:
         promises_start(case, draft.materials)
     elif draft.item.item.silent_acceptance is not None:
@@ -221,6 +232,7 @@ def _case(draft: _Draft, settled: Settled, stamp: _Stamp, *, by: Actor, at: date
         applicant_id=draft.applicant_id,
         agent_authority_id=draft.authority_id,
         **places_of(settled),
+        local_hukou=draft.local_hukou,
         papers_at_id=settled.receiving.code,
         applied_on=stamp.applied_on,
         received_at=at,
@@ -289,9 +301,13 @@ def _next_count(street: str, day: date) -> int:
         return in_lane(*row)
 
 
-def _remember(case: Case, draft: _Draft, *, accepted: bool, by: Actor, at: datetime) -> None:
+def _remember(
+    case: Case, draft: _Draft, attached: Mapping[str, list[str]], *, accepted: bool, by: Actor, at: datetime
+) -> None:
     act = Act.RECEIVE_AND_ACCEPT if accepted else Act.RECEIVE
     subject = f"resident:{case.applicant_id}"
+    states = {row.material: row.state for row in draft.materials}
+    told = {"materials": states, "agent": draft.authority_id, **({"files": attached} if attached else {})}
     record(
         Entry(
             what=TABLE[act].event,
@@ -311,6 +327,6 @@ def _remember(case: Case, draft: _Draft, *, accepted: bool, by: Actor, at: datet
             },
             begins=True,
             reason=case.route_reason,
-            details={"materials": {row.material: row.state for row in draft.materials}, "agent": draft.authority_id},
+            details=told,
         )
     )

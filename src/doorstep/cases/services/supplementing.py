@@ -1,9 +1,8 @@
 """补正. All defects are told once, in writing; what the applicant brings is taken at the window that has the papers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 
@@ -17,6 +16,7 @@ from doorstep.ledger.public import Actor
 from doorstep.places import public as places
 
 from .clocks import set_clock
+from .filing import Given, attach
 from .silence import await_silence
 from .steps import Held, hold, move, remember
 
@@ -68,10 +68,10 @@ def take_supplement(
     at: datetime,
     mended: Iterable[str] = (),
     note: str = "",
-    files: Mapping[str, UUID] | None = None,
+    files: Given | None = None,
 ) -> Stage:
-    """What the applicant brings, before or after acceptance; `files`: material → stored file. Raises as `supply` and
-    `receive_correction`."""
+    """What the applicant brings, before or after acceptance; `files`: material → uploads of this post. Raises as `supply`
+    and `receive_correction`."""
     with transaction.atomic():
         act = Act.CORRECT if _stage_of(case_id) in WORKING else Act.SUPPLY
         return _take(case_id, act, materials, mended, note, by=by, at=at, files=files)
@@ -83,23 +83,37 @@ def _stage_of(case_id: int) -> Stage | None:
 
 
 def supply(
-    *, case_id: int, materials: Iterable[str], by: Actor, at: datetime, mended: Iterable[str] = (), note: str = ""
+    *,
+    case_id: int,
+    materials: Iterable[str],
+    by: Actor,
+    at: datetime,
+    mended: Iterable[str] = (),
+    note: str = "",
+    files: Given | None = None,
 ) -> Stage:
     """The applicant brings what a notice asked for; where the case stands then.
 
     `materials` are those that are here now; `mended` are other defects that are mended ("field:income"). Whether it is
     enough is judged by who accepts. A forwarded case goes back to the competent centre, its papers stay. Raises
-    NotAllowed, UnknownCase, NotYourSide, AlreadyMoved, MaterialsWrong.
+    NotAllowed, UnknownCase, NotYourSide, AlreadyMoved, MaterialsWrong, UnknownFile.
     """
-    return _take(case_id, Act.SUPPLY, materials, mended, note, by=by, at=at)
+    return _take(case_id, Act.SUPPLY, materials, mended, note, by=by, at=at, files=files)
 
 
 def receive_correction(
-    *, case_id: int, materials: Iterable[str], by: Actor, at: datetime, mended: Iterable[str] = (), note: str = ""
+    *,
+    case_id: int,
+    materials: Iterable[str],
+    by: Actor,
+    at: datetime,
+    mended: Iterable[str] = (),
+    note: str = "",
+    files: Given | None = None,
 ) -> Stage:
     """The same after acceptance: the clock goes on, and only everything that was asked for ends the correction.
     Raises NotComplete beside what `supply` raises."""
-    return _take(case_id, Act.CORRECT, materials, mended, note, by=by, at=at)
+    return _take(case_id, Act.CORRECT, materials, mended, note, by=by, at=at, files=files)
 
 
 def _ask(held: Held, kind: NoticeKind, defects: Sequence[DefectGiven], due_on: date) -> int:
@@ -200,12 +214,15 @@ def _take(
     *,
     by: Actor,
     at: datetime,
-    files: Mapping[str, UUID] | None = None,
+    files: Given | None = None,
 ) -> Stage:
     with transaction.atomic():
         held = hold(case_id, act, by=by, at=at)
         case, on, before = held.case, day_of(at), Stage(held.case.stage)
-        brought = _bring(held, list(materials), files or {})
+        given = {name: keys for name, keys in (files or {}).items() if keys}
+        rows = _bring(held, [*materials, *given])
+        brought = [row.material for row in rows]
+        attached = attach(case, rows, given, by=by, at=at)
         notice = case.notices.filter(answered_at__isnull=True, due_on__isnull=False).order_by("-id").first()
         about = {*(f"material:{name}" for name in brought), *mended}
         if notice is not None:
@@ -221,17 +238,18 @@ def _take(
         stage = move(held, **fields)
         if act is Act.SUPPLY and item_of(case).item.silent_acceptance is not None:
             await_silence(case)
-        remember(held, before=before, details={"materials": brought, "due_on": case.due_on}, personal={"note": note})
+        told = {"materials": brought, "due_on": case.due_on, **({"files": attached} if attached else {})}
+        remember(held, before=before, details=told, personal={"note": note})
         return stage
 
 
-def _bring(held: Held, names: list[str], files: Mapping[str, UUID]) -> list[str]:
+def _bring(held: Held, names: list[str]) -> list[CaseMaterial]:
     rows = {row.material: row for row in held.case.materials.all()}
     unknown = sorted(set(names) - set(rows))
     if unknown:
         raise MaterialsWrong(materials=dict.fromkeys(unknown, "unknown"))
     changed = [rows[name] for name in dict.fromkeys(names)]
     for row in changed:
-        row.state, row.file = MaterialState.SUPPLIED, files.get(row.material, row.file)
-    CaseMaterial.objects.bulk_update(changed, ["state", "file"])
-    return [row.material for row in changed]
+        row.state = MaterialState.SUPPLIED
+    CaseMaterial.objects.bulk_update(changed, ["state"])
+    return changed

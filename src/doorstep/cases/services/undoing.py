@@ -13,6 +13,7 @@ from doorstep.papers import public as papers
 from doorstep.post import public as post
 
 from .ending import end_case
+from .filing import give_back
 from .opening import promise_keys
 from .silence import silence_key
 from .steps import Held, hold
@@ -22,7 +23,8 @@ MISTAKE = "window-mistake"
 
 def take_back(*, case_id: int, by: Actor, at: datetime) -> None:
     """Undo a hand-in: the case ends as the window's mistake, its clock and parts and jobs end with it, its papers are no
-    longer in force. The number is not used again; the same application may be handed in anew at once.
+    longer in force, its files lie with the window's uploads again. The number is not used again; the same application
+    may be handed in anew at once.
 
     The clerk who received, within TAKE_BACK_WITHIN, before anybody else acts. Raises NotAllowed, UnknownCase,
     NotYourSide, NotTakenBack, AlreadyMoved.
@@ -36,6 +38,7 @@ def take_back(*, case_id: int, by: Actor, at: datetime) -> None:
         if why:
             raise NotTakenBack(case=case.number, why=why)
         _cancel_jobs(held)
+        give_back(case, by=by, at=at)
         voided = papers.put_out_of_force(about=held.chain, at=at)
         end_case(held, details={"why": MISTAKE, "papers": voided})
 

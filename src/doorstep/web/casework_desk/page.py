@@ -166,8 +166,8 @@ def show(
             "lines": lines_of(standing),
             "papers": papers_of(page),
             "number": page.case.number,
-            "files": [row for row in files.files_about(standing.about) if row.erased_at is None],
-            "file_form": file_form or FileForm(),
+            **_files_of(standing),
+            "file_form": file_form or FileForm(standing),
             "unmasking": unmasking or {},
             "may_unmask": may(standing.by, Permission.PERSON_UNMASK),
             "today": standing.at.date(),
@@ -176,6 +176,14 @@ def show(
         },
         status=status,
     )
+
+
+def _files_of(standing: Standing) -> dict[str, Any]:
+    """Each material with its files, and the files that are of none. One query."""
+    rows = {row.uuid: row for row in files.files_about(standing.about) if row.erased_at is None}
+    materials = [(one, [rows[key] for key in one.files if key in rows]) for one in standing.materials]
+    placed = {row.uuid for _, mine in materials for row in mine}
+    return {"materials": materials, "files": [row for row in rows.values() if row.uuid not in placed]}
 
 
 def _others(standing: Standing) -> list[cases.CaseRow]:

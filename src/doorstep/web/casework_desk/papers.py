@@ -1,33 +1,35 @@
 """Scans and photographs on a case: added, listed, opened; each opening is remembered."""
 
 from typing import Any
-from urllib.parse import quote
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
+from doorstep.cases import public as cases
 from doorstep.files import public as files
 from doorstep.kernel.refusal import Refusal
 from doorstep.staff.public import Permission
+from doorstep.web.uploads import given_out
 from doorstep.wire.doors import needs
 from doorstep.wire.http import Request
 from doorstep.wire.refusals import speech
 
+from .fields import one_of
 from .listing import kept
+from .page_words import name_of
+from .standing import Standing
 from .tabs import seated
-
-SHOWN_IN_PLACE = frozenset({files.Kind.PDF, files.Kind.JPEG, files.Kind.PNG})
 
 
 class FileForm(forms.Form):
-    """One scan or photograph."""
+    """One scan or photograph, of one material or of the case as a whole."""
 
     paper = forms.FileField(
         label=_("Scan or photograph"),
@@ -41,8 +43,12 @@ class FileForm(forms.Form):
         },
     )
 
-    def __init__(self, data: Any = None, files: Any = None) -> None:
+    def __init__(self, standing: Standing, data: Any = None, files: Any = None) -> None:
         super().__init__(data, files, prefix="file", use_required_attribute=False)
+        materials = [(row.material, name_of(row)) for row in standing.materials]
+        self.fields["material"] = one_of(_("What it shows"), materials, _("Choose one of the list."), radio=False)
+        self.fields["material"].required = False
+        self.fields["material"].choices = [("", _("the case as a whole")), *materials]  # type: ignore[attr-defined]
 
 
 @require_POST
@@ -52,13 +58,19 @@ def add(request: Request, number: str) -> HttpResponse:
     from .page import show, standing_of  # noqa: PLC0415  # the page shows this form, and this view shows the page
 
     standing = standing_of(request, number)
-    form = FileForm(request.POST, request.FILES)
+    form = FileForm(standing, request.POST, request.FILES)
     if not form.is_valid():
         return show(request, standing, file_form=form, status=422)
     given = form.cleaned_data["paper"]
     upload = files.Upload(name=given.name, content=given.file)
     try:
-        files.store(upload=upload, about=standing.about, by=seated(request), at=request.moment)
+        cases.add_file(
+            number=number,
+            upload=upload,
+            material=form.cleaned_data["material"],
+            by=seated(request),
+            at=request.moment,
+        )
     except Refusal as refusal:
         told = speech(refusal)
         form.add_error("paper", f"{told.says}{told.remedy}")
@@ -71,14 +83,4 @@ def add(request: Request, number: str) -> HttpResponse:
 @needs(Permission.CASE_SEE)
 def open_file(request: Request, number: str, uuid: UUID) -> HttpResponse:
     """Give a file of this case out; the reading is an event."""
-    from .page import standing_of  # noqa: PLC0415
-
-    standing = standing_of(request, number)
-    if files.file(uuid).about != standing.about:
-        raise Http404
-    content = files.read(uuid=uuid, by=seated(request), at=request.moment)
-    answer = HttpResponse(content.data, content_type=str(content.kind))
-    how = "inline" if content.kind in SHOWN_IN_PLACE else "attachment"
-    answer["Content-Disposition"] = f"{how}; filename*=UTF-8''{quote(content.name)}"
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return given_out(cases.open_file(number=number, uuid=uuid, by=seated(request), at=request.moment))

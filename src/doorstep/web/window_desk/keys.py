@@ -42,6 +42,7 @@ FORM = (
     Key(tuple(MATERIALS), "material", _("Mark a material: handed in, wrong, missing …"), ("1–9", "q–p")),
     Key(("0",), "everything", _("Everything that is needed is here")),
     Key(("n",), "note", _("What is wrong with the material marked last")),
+    Key(("f",), "file", _("Attach a scan or photograph to the material marked last")),
     Key(("z",), "undo", _("Take back the last mark")),
     Key(("Enter",), "onward", _("To the form, and from field to field; never hands in")),
     ACT,

@@ -4,13 +4,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from doorstep.cases import public as cases
 from doorstep.catalogue import public as catalogue
+from doorstep.staff.public import Acting
+from doorstep.web.uploads import Attached, Posted, attached, ids_of
 from doorstep.web.words import MATERIALS, Words
 from doorstep.wire.languages import pick
 from doorstep.wire.typed import typed_text
@@ -35,6 +37,8 @@ class MaterialLine:
     fault: str  # why it is wrong, of the list; empty: only the note says it
     note: str
     promised: str
+    attached: Attached
+    files: tuple[UUID, ...] = ()  # uploads that the form names, whether or not they are still there
     wrong: str = ""
 
     @property
@@ -118,6 +122,7 @@ class Typed:
                 cases.MaterialState(line.state),
                 note=_note(line),
                 promised_until=_day(line.promised) if line.state == "tolerated" else None,
+                files=line.files,
             )
             for line in self.materials
         ]
@@ -127,7 +132,7 @@ class Typed:
         return [_defect(line, basis) for line in self.gaps]
 
 
-def read(posted: Mapping[str, str], now: catalogue.ItemOnDay, *, promise: date) -> Typed:
+def read(posted: Posted, now: catalogue.ItemOnDay, *, promise: date) -> Typed:
     """The form as it was posted; an empty mapping gives a fresh one. `promise`: the day proposed for what may follow."""
     return Typed(
         key=_key(posted.get("key", "")),
@@ -152,12 +157,19 @@ def with_wrongs(
     return replace(typed, materials=tuple(lines), fields=tuple(field_lines), errors=tuple(errors))
 
 
+def with_files(typed: Typed, wrong: Mapping[str, str], *, by: Acting) -> Typed:
+    """The same form with the files of each material as they are drawn. One query, none without files."""
+    found = attached({line.attached.name: line.files for line in typed.materials}, by=by, wrong=wrong)
+    lines = [replace(line, attached=found[line.attached.name]) for line in typed.materials]
+    return replace(typed, materials=tuple(lines))
+
+
 def say(text: catalogue.Text) -> str:
     """A text of a pack in the reader's language."""
     return pick({"zh-hans": text.zh_hans, "en": text.en})
 
 
-def _material(posted: Mapping[str, str], material: catalogue.Material, place: int, promise: date) -> MaterialLine:
+def _material(posted: Posted, material: catalogue.Material, place: int, promise: date) -> MaterialLine:
     states = tuple((one, MATERIALS[one]) for one in _states(material))
     usual = {"shared": "shared", "printed": "printed"}.get(
         material.source, "missing" if _needed(material) else "not_needed"
@@ -171,6 +183,8 @@ def _material(posted: Mapping[str, str], material: catalogue.Material, place: in
         fault=fault if (fault := posted.get(f"w-{material.id}", "")) in FAULTS else "",
         note=typed_text(posted, f"n-{material.id}", most=MOST_NOTE),
         promised=posted.get(f"p-{material.id}", promise.isoformat()),
+        attached=Attached(f"u-{material.id}"),
+        files=ids_of(posted, f"u-{material.id}"),
     )
 
 
@@ -244,5 +258,7 @@ def _why(reasons: Sequence[str]) -> str:
         "not-shared": _("This is not obtained by data sharing. Ask the resident for it."),
         "not-printed": _("The centre does not print this. Ask the resident for it."),
         "not-yet": _("This can only be said later, on the page of the case."),
+        "file-of-missing": _("A file is attached, so it is here: mark it as handed in or wrong, or remove the file."),
+        "too-many-files": _("One material takes at most 20 files."),
     }
     return " ".join(sentences.get(str(reason), str(reason)) for reason in reasons if reason)

@@ -17,6 +17,7 @@ from doorstep.kernel.refusal import Refusal
 from doorstep.people import public as people
 from doorstep.places import public as places
 from doorstep.staff.public import Acting, Permission
+from doorstep.web.uploads import Posted, kept_with_form
 from doorstep.wire.doors import needs
 from doorstep.wire.http import Request
 from doorstep.wire.refusals import speech
@@ -24,7 +25,7 @@ from doorstep.wire.typed import typed_text
 
 from .again import typed_before
 from .plan import Plan, centre_of, plan, promise_day
-from .reading import Typed, read, with_wrongs
+from .reading import Typed, read, with_files, with_wrongs
 from .words import FAULTS
 
 DESK = "window_desk/desk.html"
@@ -70,15 +71,16 @@ def item(request: Request, resident_id: int, item_code: str) -> HttpResponse:
     """The item with its checklist and form; posting does the one next act that the screen has shown."""
     day = request.moment.date()
     now = catalogue.item_on(item_code, day).on(day)
-    posted: Mapping[str, str] = request.POST
+    kept, wrong = kept_with_form(request)
+    posted: Posted = kept
     if again := typed_text(request.GET, "again", most=40) if request.method == "GET" else "":
         posted = typed_before(
             again, resident_id=resident_id, item_code=item_code, by=acting(request), at=request.moment
         )
     typed = read(posted, now, promise=promise_day(day))
-    if request.method == "POST" and request.POST.get("act") == "do":
+    if request.method == "POST" and request.POST.get("act") == "do" and not wrong:
         return _do(request, resident_id, now, typed)
-    return _show(request, resident_id, now, typed, again=again if posted else "")
+    return _show(request, resident_id, now, typed, again=again if posted else "", unkept=wrong)
 
 
 @require_POST
@@ -160,8 +162,10 @@ def _show(
     refusal: Refusal | None = None,
     changed: bool = False,
     again: str = "",
+    unkept: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     shown = person_shown(request, resident_id)
+    typed = with_files(typed, unkept or {}, by=acting(request))
     centre = centre_of(acting(request))
     told = {
         "now": now,
@@ -176,7 +180,7 @@ def _show(
         "again": again,  # the case that was taken back, with which it is filled in
         "fresh": request.method == "GET",  # nothing typed has come with it: the browser may bring back what it kept
     }
-    wrong = bool(typed.errors or refusal or changed)
+    wrong = bool(typed.errors or refusal or changed or unkept)
     return render(request, DESK, {**shown, **told}, status=422 if wrong else 200)
 
 

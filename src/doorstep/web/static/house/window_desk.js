@@ -46,6 +46,11 @@ window.doorstep = (() => {
     box.dataset.turned = "yes";
     mark(radios[fresh ? 0 : (now + 1) % radios.length]);
   };
+  document.addEventListener("attached", ({ target }) => { // what was scanned is here
+    const box = target.closest(".material");
+    if (!box?.querySelector("input[value=missing]:checked, input[value=not_needed]:checked, input[value=tolerated]:checked")) return;
+    mark(box.querySelector("input[value=handed_in]"), false);
+  });
   const undo = () => {
     const [radio] = marks.pop() ?? [];
     if (!radio) return tell(sayings.nothing, "warn");
@@ -88,6 +93,7 @@ window.doorstep = (() => {
       if (!box.querySelector("input[value=tolerated]:checked") && !wrong.checked) mark(wrong, false);
       [...box.querySelectorAll(".field select, .field input")].find((one) => one.checkVisibility())?.focus();
     },
+    file: () => (document.activeElement.closest(".material") ?? marked())?.querySelector("input[type=file]").click(),
     undo,
     takeback: () => by("[data-take-back]")?.focus(),
     choose: (event) => {

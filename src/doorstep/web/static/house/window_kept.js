@@ -67,7 +67,9 @@
     const words = () => JSON.stringify(typed(form).filter(([name]) => name !== "key"));
     const fresh = words();
     if (!found) return;
-    for (const name of new Set(found.typed.map(([one]) => one))) {
+    const ofFiles = new Set([...form.querySelectorAll("[data-attach]")].map((box) => box.dataset.attach));
+    desk.bringFiles?.(form, found.typed);
+    for (const name of new Set(found.typed.map(([one]) => one).filter((one) => !ofFiles.has(one)))) {
       put(form, name, found.typed.filter(([one]) => one === name).map(([, value]) => value));
     }
     if (words() === fresh) return;
