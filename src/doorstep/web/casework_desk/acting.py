@@ -9,6 +9,7 @@ from doorstep.cases import public as cases
 from doorstep.cases.public import Act
 from doorstep.staff.public import Acting
 
+from .bringing import PromisedForm, SupplyForm
 from .defects import DefectsForm
 from .forms import (
     AcceptForm,
@@ -20,12 +21,10 @@ from .forms import (
     ExtendForm,
     LoseTaskForm,
     NotAcceptForm,
-    PromisedForm,
     ReasonForm,
     ReassignForm,
     SpecialForm,
     SpotCheckForm,
-    SupplyForm,
 )
 
 
@@ -92,13 +91,21 @@ DOINGS: dict[Act, Doing] = {
     Act.SUPPLY: Doing(
         SupplyForm,
         lambda form, hand: cases.supply(
-            materials=form.materials(), mended=form.mended(), note=form.cleaned_data["remark"], **hand.on_case
+            materials=form.materials(),
+            mended=form.mended(),
+            note=form.cleaned_data["remark"],
+            files=form.scans(),
+            **hand.on_case,
         ),
     ),
     Act.CORRECT: Doing(
         SupplyForm,
         lambda form, hand: cases.receive_correction(
-            materials=form.materials(), mended=form.mended(), note=form.cleaned_data["remark"], **hand.on_case
+            materials=form.materials(),
+            mended=form.mended(),
+            note=form.cleaned_data["remark"],
+            files=form.scans(),
+            **hand.on_case,
         ),
     ),
     Act.ANSWER_TASK: Doing(
@@ -116,7 +123,12 @@ DOINGS: dict[Act, Doing] = {
         ExtendForm, lambda form, hand: cases.extend(**_told("days", "reason", "clause", "says")(form), **hand.on_case)
     ),
     Act.KEEP_PROMISE: Doing(
-        PromisedForm, lambda form, hand: cases.keep_promise(**_told("material")(form), **hand.on_case)
+        PromisedForm,
+        lambda form, hand: cases.keep_promise(
+            material=form.cleaned_data["material"],
+            files=form.scans().get(form.cleaned_data["material"], ()),
+            **hand.on_case,
+        ),
     ),
     Act.BREAK_PROMISE: Doing(
         PromisedForm, lambda form, hand: cases.end_promise(**_told("material")(form), **hand.on_case)

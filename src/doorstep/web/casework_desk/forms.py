@@ -15,7 +15,7 @@ from doorstep.web.act_words import RESULTS
 from doorstep.web.words import DELIVERIES, OUTCOMES, Words
 
 from .fields import day, line, one_of, pairs, text
-from .page_words import clauses_of, name_of, open_defects, special_reasons, told
+from .page_words import clauses_of, name_of, special_reasons
 from .standing import Standing
 
 
@@ -33,9 +33,11 @@ class ActForm(forms.Form):
         standing: Standing,
         prefix: str,
         initial: Mapping[str, Any] | None = None,
+        unkept: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(data, prefix=prefix, initial=dict(initial or {}), use_required_attribute=False)
         self.standing = standing
+        self.unkept = unkept or {}
         self.fields["seen"].initial = standing.seen
         self.build()
         if "clause" in self.fields:
@@ -43,6 +45,10 @@ class ActForm(forms.Form):
 
     def build(self) -> None:
         """Add what depends on the case."""
+
+    def brings(self) -> list[tuple[str, str]]:
+        """The materials that may come with files: the choice that says a material is here, and its name."""
+        return []
 
     def seeing(self, standing: Standing) -> Self:
         """The same form with everything typed, now beside the case as it stands."""
@@ -157,47 +163,6 @@ class CloseSpecialForm(ActForm):
     """The procedure is over: what it found."""
 
     finding = text(_("What it found"), _("Write what the procedure found."))
-
-
-class SupplyForm(ActForm):
-    """What the applicant brought: what the notice asked for, and any other material that was missing."""
-
-    hint = _("Tick what is here now. Whether it is enough is judged by who accepts.")
-    remark = text(_("Remark"), longest=500)
-
-    def build(self) -> None:
-        asked = [(row.about, row.what) for row in open_defects(self.standing)]
-        names = dict(asked)
-        others = [
-            (f"material:{row.material}", name_of(row))
-            for row in self.standing.materials
-            if row.state in ("missing", "wrong") and f"material:{row.material}" not in names
-        ]
-        brought = forms.MultipleChoiceField(
-            label=_("Here now"),
-            choices=[*((about, told(self.standing, about, what)) for about, what in asked), *others],
-            widget=forms.CheckboxSelectMultiple,
-            error_messages={"required": _("Tick what is here now."), "invalid_choice": _("Choose one of the list.")},
-        )
-        self.fields = {"seen": self.fields["seen"], "brought": brought, "remark": self.fields["remark"]}
-
-    def materials(self) -> list[str]:
-        """The materials that are here."""
-        return [one.removeprefix("material:") for one in self.cleaned_data["brought"] if one.startswith("material:")]
-
-    def mended(self) -> list[str]:
-        """The other defects that are mended."""
-        return [one for one in self.cleaned_data["brought"] if not one.startswith("material:")]
-
-
-class PromisedForm(ActForm):
-    """A promised material came, or never came."""
-
-    def build(self) -> None:
-        promised = [(row.material, name_of(row)) for row in self.standing.materials if row.state == "tolerated"]
-        self.fields["material"] = one_of(_("Material"), promised, _("Choose the material."))
-        if len(promised) == 1:
-            self.fields["material"].initial = promised[0][0]
 
 
 class DeliverForm(ActForm):

@@ -20,6 +20,7 @@ from doorstep.people import public as people
 from doorstep.staff.public import Permission, may
 from doorstep.web.act_words import ACTS
 from doorstep.web.papers.listing import papers_of
+from doorstep.web.uploads import kept_with_form
 from doorstep.web.words import Words
 from doorstep.wire.doors import needs
 from doorstep.wire.http import Request
@@ -90,11 +91,12 @@ def act(request: Request, number: str, act: str, task_id: int = 0) -> HttpRespon
     if "look" in request.POST:
         asked = doing.form(None, standing=standing, prefix=prefix, initial=_plain(request.POST, prefix))
         return show(request, standing, typed=Typed(wanted, task_id, asked))
-    form = doing.form(request.POST, standing=standing, prefix=prefix)
+    posted, unkept = kept_with_form(request)
+    form = doing.form(posted, standing=standing, prefix=prefix, unkept=unkept)
     if _is_stale(standing, wanted, request.POST.get(f"{prefix}-seen", "")):
         problem = _moved(standing, wanted)
         return show(request, standing, typed=Typed(wanted, task_id, form, problem), status=problem.status)
-    if not form.is_valid():
+    if unkept or not form.is_valid():
         return show(request, standing, typed=Typed(wanted, task_id, form), status=422)
     try:
         doing.call(form, Hand(standing.id, task_id, standing.by, standing.at))
@@ -159,6 +161,7 @@ def show(
             "page": page,
             "case": page.case,
             "offers": offers,
+            "attaches": any(one.form.brings() for one in offers),
             "first": next((one for one in offers if one.possible), None),
             "typed": typed,
             "problem": typed.problem if typed else None,
@@ -183,7 +186,11 @@ def _files_of(standing: Standing) -> dict[str, Any]:
     rows = {row.uuid: row for row in files.files_about(standing.about) if row.erased_at is None}
     materials = [(one, [rows[key] for key in one.files if key in rows]) for one in standing.materials]
     placed = {row.uuid for _, mine in materials for row in mine}
-    return {"materials": materials, "files": [row for row in rows.values() if row.uuid not in placed]}
+    return {
+        "materials": materials,
+        "files": [row for row in rows.values() if row.uuid not in placed],
+        "has_files": bool(rows),
+    }
 
 
 def _others(standing: Standing) -> list[cases.CaseRow]:

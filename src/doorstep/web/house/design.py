@@ -25,6 +25,8 @@ USES = {
     "note": '<div class="note warn" role="status">…</div>',
     "form": '<div class="field wrong">\n  <label for="id">…</label>\n  <span class="hint" id="id-hint">…</span>\n'
     '  <span class="why" id="id-why">…</span>\n  <input id="id" aria-invalid="true" aria-describedby="id-hint id-why">\n</div>',
+    "attach": '{% include "pieces/attach.html" with attach=attached what=name %}\n{% include "pieces/attached.html" with attach=attached %}\n'
+    '{% include "pieces/attach_words.html" %}   (doorstep.web.uploads; once on a page)',
     "errors": '{% include "pieces/errors.html" with errors=errors %}\n'
     '{% include "pieces/errors.html" with says=refusal.says remedy=refusal.remedy %}',
     "table": '{% include "pieces/table.html" %}   (doorstep.web.table.Table)',
@@ -54,6 +56,7 @@ def design(request: Request) -> HttpResponse:
         "lists": {"stage": STAGES, "clock": CLOCKS, "task": TASKS},
         "lines": samples.story(),
         "errors": samples.errors(),
+        "attached": samples.attached(),
         "table": samples.table(request.GET.get("sort", "")),
         "amounts": [Money(fen=0), Money(fen=97_000), Money(fen=123_456_789)],
     }

@@ -12,6 +12,7 @@ from doorstep.kernel.clock import ClockReading, Pause, StartsAt, Term, Unit, rea
 from doorstep.kernel.money import Money
 from doorstep.web.table import Column, Line, Table
 from doorstep.web.templatetags.house import state, yuan
+from doorstep.web.uploads import Attached
 from doorstep.web.words import Words
 from doorstep.wire.moment import SHANGHAI
 
@@ -126,6 +127,15 @@ def errors() -> list[tuple[str, Words]]:
         ("sample-2", _("This day lies in the future. Write the day of the receipt.")),
         ("sample-3", _("Choose one.")),
     ]
+
+
+def attached() -> Attached:
+    """A material whose file was not kept."""
+    too_large = _(
+        "This file is larger than 10 MB. Scan it at a lower resolution (300 dpi is enough), or split the pages over "
+        "several files."
+    )
+    return Attached("sample-7", wrong=str(too_large))
 
 
 def table(sort: str) -> Table:

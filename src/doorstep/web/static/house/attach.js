@@ -12,6 +12,7 @@
     const why = document.getElementById(`wrong-${box.dataset.attach}`);
     why.textContent = text;
     why.hidden = !text;
+    why.className = text ? "why" : "";
     if (text) why.setAttribute("role", "alert");
   };
   const sized = (bytes) => (bytes < 1_048_576 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1_048_576).toFixed(1)} MB`);

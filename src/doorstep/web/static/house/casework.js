@@ -53,6 +53,10 @@
   };
   count();
   by("form[data-go-on]")?.requestSubmit();
+  document.addEventListener("attached", ({ target }) => { // what was scanned is here
+    const choice = target.closest("form").querySelector(`input[value="${CSS.escape(target.dataset.of)}"]:not([type=hidden])`);
+    if (choice) choice.checked = true;
+  });
   const keys = {
     x: pick,
     j: () => press("[data-next]") || step(1),
