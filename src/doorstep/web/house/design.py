@@ -25,7 +25,8 @@ USES = {
     "note": '<div class="note warn" role="status">…</div>',
     "form": '<div class="field wrong">\n  <label for="id">…</label>\n  <span class="hint" id="id-hint">…</span>\n'
     '  <span class="why" id="id-why">…</span>\n  <input id="id" aria-invalid="true" aria-describedby="id-hint id-why">\n</div>',
-    "attach": '{% include "pieces/attach.html" with attach=attached what=name %}\n{% include "pieces/attached.html" with attach=attached %}\n'
+    "attach": '{% include "pieces/attach.html" with attach=attached what=name %}\n'
+    '{% include "pieces/attached.html" with attach=attached %}\n'
     '{% include "pieces/attach_words.html" %}   (doorstep.web.uploads; once on a page)',
     "errors": '{% include "pieces/errors.html" with errors=errors %}\n'
     '{% include "pieces/errors.html" with says=refusal.says remedy=refusal.remedy %}',
