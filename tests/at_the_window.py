@@ -87,8 +87,8 @@ def fill_form(page):
         elif line.locator("input[type=radio]").count():
             line.locator("input[type=radio]").first.check()
         else:
-            kind = line.locator("input").get_attribute("type")
-            line.locator("input").fill("2018-01-02" if kind == "date" else "2018")
+            field = line.locator("input")
+            field.fill("20180102" if field.get_attribute("data-day") is not None else "2018")
 
 
 def leave_typing(page):

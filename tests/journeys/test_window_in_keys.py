@@ -106,7 +106,7 @@ class TestKeysOfASimpleMatter:
             if field.get_attribute("type") == "radio" or line.locator("select").count():
                 keys.press("Space" if field.get_attribute("type") == "radio" else "ArrowDown")
             else:
-                keys.write("2018-01-02" if field.get_attribute("type") == "date" else "出国留学")
+                keys.write("2018-01-02" if field.get_attribute("data-day") is not None else "出国留学")
         handed_in_and_printed(keys, page)
 
         assert "受理通知书" in page.locator("h1").inner_text()

@@ -5,13 +5,14 @@ from applications import all_handed_in, answers_for
 from at_a_desk import browser_of
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.datastructures import MultiValueDict
-from fixtures_city import KANGJIAN, identity_number, moment
+from fixtures_city import BEIXINJING, KANGJIAN, identity_number, moment
 
 from doorstep.cases.models import Case, Consultation
 from doorstep.catalogue import public as catalogue
 from doorstep.people.models import Resident
 from doorstep.web.window_desk.reading import read
 from doorstep.wire.moment import offset_to
+from doorstep.wire.typed import typed_day
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +81,37 @@ class TestItem:
         assert Consultation.objects.get().referred_to_id == f"{KANGJIAN}-1" and not Case.objects.exists()
 
 
+class TestDays:
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            "2018-02-27",
+            "2018-2-27",
+            "20180227",
+            "2018/2/27",
+            "2018.2.27",
+            " 2018 年 2 月 27 日",
+            "２０１８年２月２７日",
+        ],
+    )
+    def test_are_understood_in_every_usual_way(self, typed):
+        assert typed_day(typed) == moment("2018-02-27").date()
+
+    @pytest.mark.parametrize(
+        "typed", ["", "27.2.2018", "180227", "2018-02-30", "20181301", "2018-2", "二月", "2018022", "0000-1-1"]
+    )
+    def test_are_never_guessed(self, typed):
+        assert typed_day(typed) is None
+
+    def test_that_are_none_are_told_and_not_left_out(self, window, someone):
+        told = {"kind": "residence", "street": BEIXINJING, "first": "2018-2-30"}
+        page = window.post(f"/window/{someone}/address/", told)
+        assert page.status_code == 422 and 'href="#first"' in page.content.decode()
+        agent = {"act": "authorise", "agent_id": str(someone), "last": "明年"}
+        page = window.post(f"/window/{someone}/agent/", agent)
+        assert page.status_code == 422 and 'href="#last"' in page.content.decode()
+
+
 class TestTakeBack:
     def test_gives_every_answer_back_as_it_was_typed(self, window, someone):
         item = catalogue.item_on(DIBAO, moment("2018-02-13").date()).on(moment("2018-02-13").date())
@@ -87,7 +119,7 @@ class TestTakeBack:
         here = {f"m-{one.material}": "handed_in" for one in all_handed_in(item)}
         scan = window.post("/uploads/", {"file": SimpleUploadedFile("背面.pdf", PDF), "key": "a" * 32}).json()["id"]
         gaps = {"m-id-card": "wrong", "w-id-card": "unclear", "n-id-card": "背面", "m-bank-card": "tolerated"}
-        posted = items(DIBAO, due="2018-02-27", **answers, **here) | gaps
+        posted = items(DIBAO, due="2018年2月27日", **answers, **here) | gaps
         posted |= {"p-bank-card": "2018-03-02", "local_hukou": "yes", "u-id-card": scan}
         there = window.post(f"/window/{someone}/{DIBAO}/", posted)["Location"]
         kept = MultiValueDict({name: [value] for name, value in posted.items()})

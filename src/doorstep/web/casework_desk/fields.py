@@ -1,12 +1,16 @@
 """Small fields of the casework desk's forms, each with the sentence that says what is missing."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from doorstep.web.words import Words
+from doorstep.wire.typed import typed_day
 
 #: A word, translated now or when it is shown; forms take both.
 Said = Any
@@ -34,16 +38,38 @@ def text(label: Said, missing: Words | None = None, *, longest: int = 2000, hint
     return line(label, missing, longest=longest, hint=hint, widget=widget)
 
 
+class DayInput(forms.DateInput):
+    """A line for a day, as the piece draws it."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        known = attrs or {}
+        piece = {
+            "id": known.get("id", name),
+            "name": name,
+            "value": self.format_value(value) or "",
+            "wrong": known.get("aria-invalid"),
+            "described": known.get("aria-describedby", ""),
+        }
+        return mark_safe(render_to_string("pieces/day.html", piece))  # noqa: S308 - a template of ours escapes it
+
+
+class DayField(forms.DateField):
+    """A day in any of the ways in which it is typed."""
+
+    def to_python(self, value: Any) -> date | None:
+        return (typed_day(value) if isinstance(value, str) else None) or super().to_python(value)
+
+
 def day(label: Said, missing: Words | None = None, *, hint: Said = "") -> forms.DateField:
     """A day."""
-    return forms.DateField(
+    return DayField(
         label=label,
         required=missing is not None,
         help_text=hint,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=DayInput(format="%Y-%m-%d"),
         error_messages={
             **_messages(missing),
-            "invalid": _("This is not a day of the calendar. Write it like 2018-02-27."),
+            "invalid": _("This is no day. Write year, month and day: 20180213 or 2018-2-13."),
         },
     )
 

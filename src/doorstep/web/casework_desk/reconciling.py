@@ -22,6 +22,7 @@ from doorstep.web.templatetags.papers import slip_key
 from doorstep.web.words import TASKS, Words
 from doorstep.wire.http import Request
 from doorstep.wire.moment import SHANGHAI
+from doorstep.wire.typed import typed_day
 
 LISTS: dict[OutsideList, Words] = {
     OutsideList.MISSING: _("Without an answer"),
@@ -112,10 +113,7 @@ COLUMNS: dict[str, Column] = {
 def asked_of(request: Request) -> AskedOutside:
     """What the address of a request asks for; what is no value of a closed list is left out, no day lies ahead."""
     given, today = request.GET, request.moment.date()
-    try:
-        day = min(date.fromisoformat(given.get("day", "")), today)
-    except ValueError:
-        day = today
+    day = min(typed_day(given.get("day", "")) or today, today)
     which, sort = given.get("list", ""), given.get("sort", "")
     return AskedOutside(
         of=OutsideAsked(

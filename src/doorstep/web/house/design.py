@@ -25,6 +25,8 @@ USES = {
     "note": '<div class="note warn" role="status">…</div>',
     "form": '<div class="field wrong">\n  <label for="id">…</label>\n  <span class="hint" id="id-hint">…</span>\n'
     '  <span class="why" id="id-why">…</span>\n  <input id="id" aria-invalid="true" aria-describedby="id-hint id-why">\n</div>',
+    "day": '{% include "pieces/day.html" with id=id name=name value=value wrong=wrong described=ids %}   '
+    "(wire.typed.typed_day; casework_desk.fields.day)",
     "attach": '{% include "pieces/attach.html" with attach=attached what=name %}\n'
     '{% include "pieces/attached.html" with attach=attached %}\n'
     '{% include "pieces/attach_words.html" %}   (doorstep.web.uploads; once on a page)',

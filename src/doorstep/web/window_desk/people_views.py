@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from doorstep.kernel.identity import BadIdentity, IdentityKind, Sex, check_identity
@@ -20,7 +21,7 @@ from doorstep.web.words import ADDRESSES
 from doorstep.wire.doors import needs
 from doorstep.wire.http import Request
 from doorstep.wire.refusals import Speech, speech
-from doorstep.wire.typed import typed_text
+from doorstep.wire.typed import typed_day, typed_text
 
 from .views import acting, frame, person_shown
 from .words import AGENTS, IDENTITIES, SEXES
@@ -36,6 +37,7 @@ _FIELD_OF = {
 }
 Kind = TypeVar("Kind", bound=StrEnum)
 _MOST = {"name": 80, "ethnicity": 30, "phone": 30, "identity_number": 40}
+NO_DAY = gettext_lazy("This is no day. Write year, month and day: 20180213 or 2018-2-13.")
 _FIELDS = ("name", "identity_kind", "identity_number", "birth_date", "sex", "ethnicity", "phone", "language")
 
 
@@ -70,14 +72,15 @@ def register(request: Request) -> HttpResponse:
 def address(request: Request, resident_id: int) -> HttpResponse:
     """One of the four addresses from today on."""
     day, told, errors = request.moment.date(), None, []
-    if request.method == "POST" and not request.POST.get("street"):
-        errors = [("street", _("Choose the street."))]
-    elif request.method == "POST":
+    if request.method == "POST":
+        errors = [("street", _("Choose the street."))] if not request.POST.get("street") else []
+        errors += _no_day(request, "first")
+    if request.method == "POST" and not errors:
         try:
             new = people.NewAddress(
                 _kind(people.AddressKind, request.POST.get("kind", ""), people.AddressKind.RESIDENCE),
                 typed_text(request.POST, "street", most=9),
-                _day(request.POST.get("first", "")) or day,
+                typed_day(request.POST.get("first", "")) or day,
                 text=typed_text(request.POST, "text", most=120),
             )
             places.street(new.street_code, on=day)
@@ -104,14 +107,15 @@ def agent(request: Request, resident_id: int) -> HttpResponse:
     """Somebody acts for the resident: found first, then their authority is written down."""
     by, day, told, found = acting(request), request.moment.date(), None, []
     who = typed_text(request.POST, "agent_who", most=60)
-    if request.POST.get("act") == "authorise":
+    errors = _no_day(request, "last")
+    if request.POST.get("act") == "authorise" and not errors:
         try:
             people.authorise_agent(
                 principal_id=resident_id,
                 agent_id=_number(request.POST.get("agent_id", "")),
                 kind=_kind(people.AgentKind, request.POST.get("kind", ""), people.AgentKind.ENTRUSTED),
                 first=day,
-                last=_day(request.POST.get("last", "")),
+                last=typed_day(request.POST.get("last", "")),
                 document=typed_text(request.POST, "document", most=100),
                 organisation=typed_text(request.POST, "organisation", most=100),
                 by=by,
@@ -131,7 +135,8 @@ def agent(request: Request, resident_id: int) -> HttpResponse:
     shown = {**frame(by), **person_shown(request, resident_id)}
     page = {**shown, "agent_who": who, "agents_found": found, "kinds": AGENTS, "typed": request.POST, "refusal": told}
     page["item_code"] = request.POST.get("item") or request.GET.get("item", "")
-    return render(request, "window_desk/agent.html", page, status=422 if told else 200)
+    page |= {"errors": errors, "wrong": dict(errors)}
+    return render(request, "window_desk/agent.html", page, status=422 if told or errors else 200)
 
 
 @require_POST
@@ -167,7 +172,7 @@ def _person(typed: dict[str, str], day: date) -> people.NewResident:
         name=typed["name"],
         identity_kind=IdentityKind(typed["identity_kind"]),
         identity_number=typed["identity_number"],
-        birth_date=_day(typed["birth_date"]),
+        birth_date=typed_day(typed["birth_date"]),
         sex=Sex(typed["sex"]) if typed["sex"] in SEXES else None,
         ethnicity=typed["ethnicity"],
         phone=typed["phone"],
@@ -190,8 +195,8 @@ def _at_a_glance(typed: dict[str, str], day: date) -> list[tuple[str, str]]:
             check_identity(IdentityKind(typed["identity_kind"]), typed["identity_number"], on=day)
         except BadIdentity as refusal:
             errors.append(_pointing(refusal))
-    if typed["birth_date"] and _day(typed["birth_date"]) is None:
-        errors.append(("birth_date", _("This is not a date. Write it as 2018-02-13.")))
+    if typed["birth_date"] and typed_day(typed["birth_date"]) is None:
+        errors.append(("birth_date", str(NO_DAY)))
     if not (typed["street_hukou"] or typed["street_residence"]):
         errors.append(("street_residence", _("Choose the street of the residence or of the household registration.")))
     return errors
@@ -253,8 +258,7 @@ def _number(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 16 else 0
 
 
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+def _no_day(request: Request, name: str) -> list[tuple[str, str]]:
+    """What is wrong with a day that may stay empty: it is told, not left out."""
+    text = request.POST.get(name, "").strip()
+    return [(name, str(NO_DAY))] if text and typed_day(text) is None else []

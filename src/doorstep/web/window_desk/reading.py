@@ -15,7 +15,7 @@ from doorstep.staff.public import Acting
 from doorstep.web.uploads import Attached, Posted, attached, ids_of
 from doorstep.web.words import MATERIALS, Words
 from doorstep.wire.languages import pick
-from doorstep.wire.typed import typed_text
+from doorstep.wire.typed import typed_day, typed_text
 
 from .keys import MATERIALS as KEYS
 from .words import FAULTS, FORMS
@@ -66,6 +66,12 @@ class FieldLine:
     wrong: str = ""
 
     @property
+    def answer(self) -> str:
+        """What was typed; a day in its one spelling."""
+        day = typed_day(self.value) if self.field.type == "date" else None
+        return day.isoformat() if day else self.value
+
+    @property
     def id(self) -> str:
         """The field's id within its item."""
         return self.field.id
@@ -102,12 +108,12 @@ class Typed:
     @property
     def answers(self) -> dict[str, str]:
         """The answers that are not empty."""
-        return {line.id: line.value for line in self.fields if line.value}
+        return {line.id: line.answer for line in self.fields if line.value}
 
     @property
     def due_day(self) -> date | None:
         """The day by which the resident brings what is missing, None where it is no date."""
-        return _day(self.due)
+        return typed_day(self.due)
 
     @property
     def hukou_is_local(self) -> bool | None:
@@ -121,7 +127,7 @@ class Typed:
                 line.id,
                 cases.MaterialState(line.state),
                 note=_note(line),
-                promised_until=_day(line.promised) if line.state == "tolerated" else None,
+                promised_until=typed_day(line.promised) if line.state == "tolerated" else None,
                 files=line.files,
             )
             for line in self.materials
@@ -229,18 +235,11 @@ def _note(line: MaterialLine) -> str:
         return line.told if line.state == "wrong" else line.note
 
 
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 def _why(reasons: Sequence[str]) -> str:
     """Why a line cannot be taken and what to do, in the reader's language."""
     sentences = {
         "missing": _("Nothing is entered. Ask and fill it in."),
-        "not_a_date": _("This is not a date. Write it as 2018-02-13."),
+        "not_a_date": _("This is no day. Write year, month and day: 20180213 or 2018-2-13."),
         "long_past": _("This date lies too far back. Check the year."),
         "future": _("This date lies ahead. Enter a day that has come."),
         "not_a_number": _("This is not a number. Use digits only."),
