@@ -22,6 +22,11 @@ class Person:
     title: str
     place: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def title_en(self) -> str:
+        """The title in English."""
+        return TITLES_EN[self.title]
+
 
 PEOPLE = (
     Person("clerk-beixinjing", "林晓岚", "window_clerk", "北新泾街道中心 受理员", {"centre_code": "310105011-1"}),
@@ -68,6 +73,50 @@ PEOPLE = (
     Person("admin", "郁立人", "administrator", "系统管理员"),
 )
 
+#: Each title of the table in English. Names of persons are never translated, titles of posts are.
+TITLES_EN = {
+    "北新泾街道中心 受理员": "Window clerk, Beixinjing centre",
+    "虹桥街道中心 受理员": "Window clerk, Hongqiao centre",
+    "康健新村街道中心 受理员": "Window clerk, Kangjian Xincun centre",
+    "大宁路街道中心 受理员": "Window clerk, Daning Road centre",
+    "北新泾街道中心 值班长": "Duty manager, Beixinjing centre",
+    "北新泾街道中心 主任": "Director, Beixinjing centre",
+    "北新泾街道救助所": "Assistance office, Beixinjing",
+    "北新泾街道民政经办": "Handler, Civil Affairs of Beixinjing",
+    "北新泾街道办事处审批": "Approver, Beixinjing Subdistrict Office",
+    "长宁区民政局经办": "Handler, Changning Civil Affairs Bureau",
+    "长宁区民政局审批": "Approver, Changning Civil Affairs Bureau",
+    "长宁区房管局经办": "Handler, Changning Housing Bureau",
+    "长宁区房管局审批": "Approver, Changning Housing Bureau",
+    "长宁区核对中心经办": "Handler, Changning Checking Centre",
+    "长宁区残联经办": "Handler, Changning Disabled Persons' Federation",
+    "长宁区残联审批": "Approver, Changning Disabled Persons' Federation",
+    "北新泾街道残联经办": "Handler, Disabled Persons' Federation of Beixinjing",
+    "虹桥街道救助所": "Assistance office, Hongqiao",
+    "虹桥街道中心 值班长": "Duty manager, Hongqiao centre",
+    "康健新村街道中心 值班长": "Duty manager, Kangjian Xincun centre",
+    "大宁路街道中心 值班长": "Duty manager, Daning Road centre",
+    "徐汇区民政局经办": "Handler, Xuhui Civil Affairs Bureau",
+    "静安区民政局经办": "Handler, Jing'an Civil Affairs Bureau",
+    "康健新村街道救助所": "Assistance office, Kangjian Xincun",
+    "大宁路街道救助所": "Assistance office, Daning Road",
+    "徐汇区核对中心经办": "Handler, Xuhui Checking Centre",
+    "静安区核对中心经办": "Handler, Jing'an Checking Centre",
+    "静安区民政局审批": "Approver, Jing'an Civil Affairs Bureau",
+    "公安北新泾派出所经办": "Handler, Beixinjing Police Station",
+    "长宁区人社局审批": "Approver, Changning Human Resources Bureau",
+    "市民政局经办": "Handler, Municipal Civil Affairs Bureau",
+    "市民政局审批": "Approver, Municipal Civil Affairs Bureau",
+    "徐汇区民政局审批": "Approver, Xuhui Civil Affairs Bureau",
+    "公安长宁分局经办": "Handler, Changning Police Branch",
+    "公安长宁分局审批": "Approver, Changning Police Branch",
+    "新泾八村社工": "Neighbourhood worker, Xinjing No. 8 Village",
+    "新泾八村书记": "Party secretary, Xinjing No. 8 Village",
+    "长宁区领导": "District leader, Changning",
+    "市领导": "City leader",
+    "政策分析员": "Policy analyst",
+    "系统管理员": "System administrator",
+}
 NOWHERE = dict.fromkeys(("centre_code", "neighbourhood_code", "street_code", "district_code", "body_code"), "")
 
 
@@ -87,6 +136,7 @@ def add_demo_staff(*, at: datetime) -> None:
                 account_id=account,
                 role=person.role,
                 title=person.title,
+                title_en=person.title_en,
                 first=FIRST_DAY,
                 by=by,
                 at=at,
@@ -107,4 +157,4 @@ def add_demo_resident(*, username: str, name: str, resident_id: int, at: datetim
         account = staff.add_account(
             username=username, display_name=name, password=PASSWORD, resident=resident, by=by, at=at
         )
-        staff.give_post(account_id=account, role="resident", title="居民", first=FIRST_DAY, by=by, at=at)
+        staff.give_post(account_id=account, role="resident", first=FIRST_DAY, by=by, at=at)

@@ -45,6 +45,7 @@ class Post(models.Model):
     role = models.CharField(max_length=30, choices=choices(ROLES))
     scope = models.CharField(max_length=14, choices=choices(Scope))
     title = models.CharField(max_length=60, blank=True)
+    title_en = models.CharField(max_length=120, blank=True)
     centre = models.ForeignKey("places.Centre", on_delete=models.PROTECT, null=True)
     neighbourhood = models.ForeignKey("places.Neighbourhood", on_delete=models.PROTECT, null=True)
     street = models.ForeignKey("places.Street", on_delete=models.PROTECT, null=True)

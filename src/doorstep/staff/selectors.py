@@ -38,6 +38,7 @@ class PostRow:
     username: str
     role: Role
     title: str
+    title_en: str
     jurisdiction: Jurisdiction
     window_id: int | None
     period: Period
@@ -155,15 +156,19 @@ class Names:
     """Who stands behind the keys of accounts and posts in the ledger, ended posts included."""
 
     accounts: Mapping[str, str]
-    posts: Mapping[str, str]
+    posts: Mapping[str, tuple[str, str]]
 
     def who(self, account: str) -> str:
         """The display name of "account:5"; a robot is its own name."""
         return self.accounts.get(account, "") if _number(account) is not None else account
 
     def title(self, post: str) -> str:
-        """The title of "post:7"; empty where there is none."""
-        return self.posts.get(post, "")
+        """The title of "post:7" in Chinese; empty where there is none."""
+        return self.posts.get(post, ("", ""))[0]
+
+    def title_en(self, post: str) -> str:
+        """The same in English; empty where nobody wrote it."""
+        return self.posts.get(post, ("", ""))[1]
 
 
 def names_behind(acted: Iterable[tuple[str, str]]) -> Names:
@@ -171,10 +176,10 @@ def names_behind(acted: Iterable[tuple[str, str]]) -> Names:
     acted without a post."""
     pairs = list(acted)
     ids = {number for _account, post in pairs if (number := _number(post)) is not None}
-    rows = Post.objects.filter(id__in=ids).values_list("id", "title", "account_id", "account__display_name")
+    rows = Post.objects.filter(id__in=ids).values_list("id", "title", "title_en", "account_id", "account__display_name")
     posts, accounts = {}, {}
-    for post, title, account, name in rows if ids else ():
-        posts[f"post:{post}"], accounts[f"account:{account}"] = title, name
+    for post, title, title_en, account, name in rows if ids else ():
+        posts[f"post:{post}"], accounts[f"account:{account}"] = (title, title_en), name
     missing = {number for account, _ in pairs if account not in accounts and (number := _number(account)) is not None}
     if missing:
         found = Account.objects.filter(id__in=missing).values_list("id", "display_name")
@@ -312,6 +317,7 @@ def _acting(post: Post, origin: str) -> Acting:
         post_id=post.pk,
         role=post.role,
         title=post.title,
+        title_en=post.title_en,
         jurisdiction=jurisdiction_of(post),
         window_id=post.window_id,
         origin=origin,
@@ -328,6 +334,7 @@ def _rows(posts: Iterable[Post]) -> list[PostRow]:
             username=post.account.username,
             role=role_of(post.role),
             title=post.title,
+            title_en=post.title_en,
             jurisdiction=jurisdiction_of(post),
             window_id=post.window_id,
             period=Period(post.first, post.last),

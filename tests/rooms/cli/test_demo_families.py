@@ -157,3 +157,9 @@ class TestCast:
     def test_names_only_its_own_members_where_it_speaks_of_them(self):
         assert {key for paper in AUTHORITIES for key in (paper.principal, paper.agent)} <= set(CAST)
         assert {key for _, key in RESIDENT_ACCOUNTS} <= set(CAST)
+
+
+class TestPeople:
+    def test_have_a_title_in_english_each(self):
+        assert all(person.title_en.isascii() for person in PEOPLE)
+        assert len({person.title_en for person in PEOPLE}) == len({person.title for person in PEOPLE})

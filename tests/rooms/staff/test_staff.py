@@ -5,13 +5,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from doorstep.ledger.public import Robot, story
 from doorstep.places import public as places
 from doorstep.places.models import Centre, StreetName
 from doorstep.staff import public as staff
 from doorstep.staff.models import Account, Post
-from doorstep.staff.public import Permission
+from doorstep.staff.public import ROLES, Permission
+from doorstep.web.templatetags.house import titled
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 AT = datetime(2018, 2, 13, 9, 0, tzinfo=SHANGHAI)
@@ -130,6 +132,24 @@ class TestGivePost:
     def test_the_database_refuses_a_post_without_its_jurisdiction(self, anna):
         with pytest.raises(IntegrityError), transaction.atomic():
             Post.objects.create(account_id=anna, role="window_clerk", scope="centre", first=ON)
+
+
+class TestTitles:
+    def test_are_the_roles_where_none_is_given_and_read_in_each_language(self, small_city):
+        usual = small_city.clerk()
+        own = small_city.clerk(title="北新泾街道中心 受理员", title_en="Window clerk, Beixinjing centre")
+        chinese_only = small_city.clerk(title="代班受理员")
+        said = {}
+        for language in ("zh-hans", "zh-hant", "en"):
+            with translation.override(language):
+                said[language] = [titled(one) for one in (usual, own, chinese_only)]
+        assert said == {
+            "zh-hans": ["前台受理员", "北新泾街道中心 受理员", "代班受理员"],
+            "zh-hant": ["前臺受理員", "北新涇街道中心 受理員", "代班受理員"],
+            "en": [ROLES["window_clerk"].name_en, "Window clerk, Beixinjing centre", "代班受理员"],
+        }
+        names = staff.names_behind([(own.account, own.post)])
+        assert (names.title(own.post), names.title_en(own.post)) == (own.title, own.title_en)
 
 
 class TestActing:

@@ -293,6 +293,7 @@ def _line(event: Told, names: staff.Names, subject: str) -> StoryLine:
         recorded_at=event.recorded_at,
         actor=names.who(event.account),
         post=names.title(event.post),
+        post_en=names.title_en(event.post),
         origin=event.origin,
         reason=event.reason,
         before=event.before,

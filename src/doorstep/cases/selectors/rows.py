@@ -126,8 +126,8 @@ class PauseRow:
 
 @dataclass(frozen=True, slots=True)
 class StoryLine:
-    """One event of the case's story: who acted, under which post (its title). `words` are the values that stand under
-    the applicant's key; None: erased."""
+    """One event of the case's story: who acted, under which post (its title in Chinese and English). `words` are the
+    values that stand under the applicant's key; None: erased."""
 
     seq: int
     what: str
@@ -135,6 +135,7 @@ class StoryLine:
     recorded_at: datetime
     actor: str
     post: str
+    post_en: str
     origin: str
     reason: str
     before: dict[str, object] | None

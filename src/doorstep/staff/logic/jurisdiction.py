@@ -40,6 +40,7 @@ class Acting:
     window_id: int | None
     origin: str
     resident: str = ""  # "resident:5" for a resident's own account
+    title_en: str = ""
     only: frozenset[Permission] | None = None  # a token's scopes: all that it may of what the post may
 
     @property

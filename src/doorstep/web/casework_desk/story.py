@@ -45,7 +45,7 @@ def lines_of(standing: Standing) -> list[Line]:
             Line(
                 at=event.at,
                 actor=names.who(event.account),
-                post=names.title(event.post),
+                post=pick({"zh-hans": names.title(event.post), "en": names.title_en(event.post)}),
                 what=_unmasked(about),
                 stage="",
                 says=[event.reason] if event.reason else [],
@@ -69,7 +69,7 @@ def _line(event: StoryLine, standing: Standing) -> Line:
     return Line(
         at=event.at,
         actor=gettext("The system") if event.actor.startswith("robot:") else event.actor,
-        post=event.post,
+        post=pick({"zh-hans": event.post, "en": event.post_en}),
         what=EVENTS.get(event.what, event.what),
         stage=str(after) if after and after != before else "",
         says=[*_details(event, standing), *_words(event, standing)],

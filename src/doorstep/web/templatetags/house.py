@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from doorstep.kernel.clock import ClockReading, ClockState
 from doorstep.kernel.money import Money
-from doorstep.staff.public import Role
+from doorstep.staff.public import Acting, PostRow, Role
 from doorstep.web.clock_drawing import draw
 from doorstep.web.words import ADDRESSES, CLOCKS, LISTS, LOOKS, Words
 from doorstep.wire.languages import pick
@@ -54,6 +54,12 @@ def state(value: object, which: str = "stage") -> SafeString:
     return format_html(
         '<span class="state {}"><span aria-hidden="true">{}</span> {}</span>', look.css, look.shape, look.word
     )
+
+
+@register.filter
+def titled(post: Acting | PostRow) -> str:
+    """The title of a post in the reader's language. Whoever holds it keeps their name as it is written."""
+    return pick({"zh-hans": post.title, "en": post.title_en})
 
 
 @register.simple_tag
