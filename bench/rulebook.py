@@ -127,7 +127,7 @@ def in_memory(folder, cache):
 
 
 def counter():
-    """Milliseconds for one family with its full explanation: median and 95th percentile of 2,000."""
+    """Seconds for one family that stands on the thresholds, whole answer: median and 95th percentile of 2,000."""
     from doorstep.rulebook.engines.counter import Counter
     from doorstep.rulebook.io import load_pack
     from doorstep.rulebook.resolve import resolve

@@ -8,12 +8,16 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rooms.rulebook.conftest import tries
 
 from doorstep.rulebook.checking import check
+from doorstep.rulebook.engines import laying
 from doorstep.rulebook.engines.answers import Change
 from doorstep.rulebook.engines.counter import Counter
 from doorstep.rulebook.engines.family import Family
+from doorstep.rulebook.engines.laying import finding
 from doorstep.rulebook.io import load_pack
+from doorstep.rulebook.packs.model import CONFIDENCES
 from doorstep.rulebook.problems import PackRefused
 from doorstep.rulebook.resolve import resolve
 from doorstep.rulebook.trials import learn, random_family, random_pack
@@ -103,6 +107,18 @@ class TestAssess:
         left = next(x for x in assessment.combination.left_out if x.option.key == "dibao__rest")
         assert left.total_instead == assessment.combination.total - 12 * 126100 + 12 * 44000
 
+    def test_is_as_sure_as_the_figures_that_this_answer_rests_on(self, counter):
+        """The limit of savings of 低保 is approximate; who earns too much fails by the standard, which is sure."""
+        earns, saves, asked = {"pension": "2000"}, {"savings": "999999"}, {"savings": None}
+        said = [
+            counter.assess_raw(family(member)).of("dibao") for member in (earns, saves, {**earns, **saves}, asked, {})
+        ]
+
+        assert [(a.answer, a.confidence) for a in said] == [
+            ("not_entitled", "sure"), ("not_entitled", "approximate"), ("not_entitled", "sure"), ("unknown", "approximate"),
+            ("entitled", "approximate"),
+        ]  # fmt: skip
+
     def test_carries_what_is_needed_to_say_the_same_years_later(self, counter, shanghai):
         assessment = counter.assess_raw(family({}))
 
@@ -119,6 +135,54 @@ class TestAssess:
 
         # The bar is 0.5 ms at p95 on a quiet machine (bench); under tests others share it, so the median, with room.
         assert sorted(spans)[100] < 0.002
+
+
+def laid_out_wrongly(counter, seed):
+    """How many answers generated code lays out or trusts otherwise than plain code does."""
+    rng = random.Random(seed)
+    judge = rng.choice([counter, Counter(resolve(random_pack(rng), DAY))])
+    answers = judge.assess(random_family(judge.ruleset, rng, unknown=rng.choice([0, 0.1, 0.4]))).answers
+    return sum(
+        a.findings != tuple(map(finding, a.layout.conditions, a.rows)) or a.confidence != trust(a) for a in answers
+    )
+
+
+def trust(answer):
+    """How sure an answer is, from every condition by itself."""
+
+    def of(condition, row):
+        one_decides = row[0] is (condition.joined == "any")
+        sure = [
+            leaf.sure
+            for leaf, cells in zip(condition.leaves, row[1], strict=True)
+            if not one_decides or cells[0] is row[0]
+        ]
+        return min(sure) if one_decides else max(sure)
+
+    pairs = list(zip(answer.layout.conditions, answer.rows, strict=True))
+    if answer.verdict is False:
+        weakest = min(of(c, row) for c, row in pairs if row[0] is False)
+    else:
+        weakest = max([answer.layout.amount if answer.verdict else 0, *(of(c, row) for c, row in pairs)])
+    return CONFIDENCES[max(answer.layout.own, weakest)]
+
+
+class TestLayout:
+    @tries(80)
+    @given(st.integers(0, 2**32))
+    def test_says_what_plain_code_says(self, counter, seed):
+        assert laid_out_wrongly(counter, seed) == 0
+
+    @pytest.mark.parametrize(
+        ("name", "right", "wrong"),
+        [("_figures", " - b", " + b"), ("_figures", "is not True", "is True"), ("_truths", "None if", "False if")],
+    )
+    def test_is_caught_when_its_code_is_broken(self, shanghai, monkeypatch, name, right, wrong):
+        plain = getattr(laying, name)
+        monkeypatch.setattr(laying, name, lambda *a: plain(*a).replace(right, wrong))
+        broken = Counter.on(shanghai, DAY)
+
+        assert any(laid_out_wrongly(broken, seed) for seed in range(20))
 
 
 class TestQuestions:

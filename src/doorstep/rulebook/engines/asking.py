@@ -93,10 +93,9 @@ class Asker(Walk):
         self.blamed: dict[Who, Missing] = {}
         self.asked: dict[Missing, tuple[Question, ...]] = {}
 
-    def questions(self, columns: Iterable[str], member: int | None) -> tuple[Question, ...]:
-        """The facts behind the unknown ones among these columns, cheapest first."""
-        found = [self._column(name, member) for name in columns]
-        missing = found[0] if len(found) == 1 else _NONE.union(*found)
+    def questions(self, column: str, member: int | None) -> tuple[Question, ...]:
+        """The facts behind a column, if it is unknown, cheapest first."""
+        missing = self._column(column, member)
         asked = self.asked.get(missing)
         if asked is None:  # members of one family often wait for the same facts
             facts = self.ruleset.facts

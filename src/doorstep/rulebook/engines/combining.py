@@ -143,10 +143,10 @@ def combine(options: Sequence[Option], limits: dict[str, int]) -> Combination:
 def _left_out(group: "_Group", best: list[Option], whole: int) -> list[LeftOut]:
     """Those of the group that are not among its best, each with what stands against it there."""
     keys = {x.key for x in best}
-    chosen = [(1 << i, x.key) for i, x in enumerate(group.options) if x.key in keys]
+    chosen = [(1 << i, x.key) for i, x in zip(group.places, group.options, strict=True) if x.key in keys]
     return [
-        LeftOut(x, tuple([key for bit, key in chosen if against & bit]), best, group, whole)
-        for x, against in zip(group.options, group.against, strict=True)
+        LeftOut(x, tuple([key for bit, key in chosen if group.against[i] & bit]), best, group, whole)
+        for i, x in zip(group.places, group.options, strict=True)
         if x.key not in keys
     ]
 
@@ -156,27 +156,49 @@ class _Group:
 
     Depth first in the order of the pack, taking before leaving: among choices of equal worth the first one met is the one
     that stands earlier. A branch is left when it cannot beat the best: of claims that all exclude each other (a clique)
-    at most one can be taken, so the richest of each clique is a bound.
+    at most one can be taken, so the richest of each clique is a bound. Where the whole group is one clique there is
+    nothing to search.
     """
 
-    def __init__(self, options: list[Option], against: list[int], limits: dict[str, int]) -> None:
-        self.options, self.against, self.limits = options, against, limits
-        self.values = [x.value or 0 for x in options]
-        self.ordered = any(x.ranks_before for x in options)
-        self.capped = any(x.cap for x in options)
-        self.richest = sorted(range(len(options)), key=lambda i: -self.values[i])
-        self.cliques = self._cliques()
+    def __init__(self, every: list[Option], places: list[int], against: list[int], limits: dict[str, int]) -> None:
+        self.every, self.places, self.against, self.limits = every, places, against, limits
+        self.options = [every[i] for i in places]
+        self.whole = sum([1 << i for i in places])
+        self.values = [x.value or 0 for x in every]
+        codes = {x.code for x in self.options}
+        self.ordered = any(not codes.isdisjoint(x.ranks_before) for x in self.options)
+        self.capped = any(x.cap for x in self.options)
+        self.clique = not (self.ordered or self.capped) and all(
+            (against[i] | 1 << i) & self.whole == self.whole for i in places
+        )
+        self.richest = sorted(places, key=lambda i: -self.values[i])
 
     def best(self, forced: Option | None = None) -> list[Option] | None:
         """The best lawful choice; of those with one claim in them, if one is forced."""
-        free, taken = (1 << len(self.options)) - 1, []
+        if self.clique:
+            return [forced or self.every[self.richest[0]]]
+        free, taken = self.whole, []
         if forced is not None:
-            place = self.options.index(forced)
+            place = self.places[self.options.index(forced)]
             free, taken = free & ~(1 << place) & ~self.against[place], [place]
         self.found: list[Option] | None = None
         self.rank = self._greedy(free, taken)
         self._visit(free, taken, self._worth(taken))
         return self.found
+
+    @cached_property
+    def cliques(self) -> list[tuple[int, list[int]]]:
+        """Sets of claims that all exclude each other, which together are the group; the richest first in each."""
+        found: list[tuple[int, list[int]]] = []
+        for place in self.richest:
+            for number, (clique, members) in enumerate(found):
+                if clique & ~self.against[place] == 0:
+                    members.append(place)
+                    found[number] = (clique | 1 << place, members)
+                    break
+            else:
+                found.append((1 << place, [place]))
+        return found
 
     def _visit(self, free: int, taken: list[int], worth: int) -> None:
         value, count = self._bound(free)
@@ -184,7 +206,7 @@ class _Group:
         if bound < self.rank or (self.found is not None and bound == self.rank):
             return
         if not free:
-            choice = [self.options[i] for i in sorted(taken)]
+            choice = [self.every[i] for i in sorted(taken)]
             if not self.ordered or lawful(choice, self.options):
                 self.found, self.rank = choice, bound
             return
@@ -207,7 +229,7 @@ class _Group:
 
     def _worth(self, taken: list[int]) -> int:
         if self.capped:
-            return total([self.options[i] for i in taken], self.limits)
+            return total([self.every[i] for i in taken], self.limits)
         return sum(self.values[i] for i in taken)
 
     def _greedy(self, free: int, taken: list[int]) -> tuple[int, int]:
@@ -217,49 +239,35 @@ class _Group:
             if free >> place & 1:
                 chosen.append(place)
                 free &= ~self.against[place]
-        if self.ordered and not lawful([self.options[i] for i in chosen], self.options):
+        if self.ordered and not lawful([self.every[i] for i in chosen], self.options):
             return (-1, -1)
         return self._worth(chosen), len(chosen)
-
-    def _cliques(self) -> list[tuple[int, list[int]]]:
-        found: list[tuple[int, list[int]]] = []
-        for place in self.richest:
-            for number, (clique, members) in enumerate(found):
-                if clique & ~self.against[place] == 0:
-                    members.append(place)
-                    found[number] = (clique | 1 << place, members)
-                    break
-            else:
-                found.append((1 << place, [place]))
-        return found
 
 
 def _groups(options: Sequence[Option], limits: dict[str, int]) -> tuple[list[Option], list[_Group]]:
     """Claims that nothing stands against, and the others joined by conflict or cap; between groups every choice is free."""
-    excluded: set[str] = set()
-    for option in options:
-        excluded |= option.excludes
+    excluded: set[str] = set().union(*[x[4] for x in options if x[4]])
     free: list[Option] = []
     bound: list[Option] = []
     for option in options:
-        alone = option.cap is None and not option.excludes and option.code not in excluded
+        alone = option[6] is None and not option[4] and option[1] not in excluded
         (free if alone else bound).append(option)
     against = _conflicts(bound)
-    near = list(against)
-    for i, a in enumerate(bound):
+    near = list(against) if limits else against
+    for i, a in enumerate(bound if limits else ()):
         if a.cap is not None:
             near[i] |= sum(1 << j for j, b in enumerate(bound) if b.cap == a.cap and j != i)
     groups = []
     left = (1 << len(bound)) - 1
     while left:
-        bits = _reached(left & -left, near)
+        first = left & -left
+        bits = _reached(first, near)
         left &= ~bits
-        places = [i for i in range(len(bound)) if bits >> i & 1]
-        if len(places) == 1:
-            free.append(bound[places[0]])
+        if bits == first:
+            free.append(bound[first.bit_length() - 1])
             continue
-        inner = [sum(1 << k for k, j in enumerate(places) if against[i] >> j & 1) for i in places]
-        groups.append(_Group([bound[i] for i in places], inner, limits))
+        places = [i for i in range(len(bound)) if bits >> i & 1]
+        groups.append(_Group(bound, places, against, limits))
     return (free if not bound else _in_order(options, free)), groups
 
 

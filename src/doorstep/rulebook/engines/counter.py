@@ -7,16 +7,19 @@ from functools import cached_property
 from doorstep.rulebook.engines import combining
 from doorstep.rulebook.engines.answers import (
     EXCLUDED,
+    NOT_ENTITLED,
     RECEIVED,
+    UNKNOWN,
+    UNKNOWN_AMOUNT,
     Answer,
     Explainer,
     Question,
+    word,
 )
 from doorstep.rulebook.engines.asking import Asker, index_of
 from doorstep.rulebook.engines.combining import Combination, Option
 from doorstep.rulebook.engines.family import Family, encode_family
-from doorstep.rulebook.engines.outcome import Outcome
-from doorstep.rulebook.engines.python import Columns, PythonEngine
+from doorstep.rulebook.engines.python import Columns, PythonEngine, Row
 from doorstep.rulebook.language.types import Unit
 from doorstep.rulebook.packs.model import PERIODS, Cap, Pack
 from doorstep.rulebook.plan import Plan, make_plan
@@ -70,19 +73,8 @@ class Counter:
 
     def assess(self, family: Family) -> Assessment:
         """Every programme for every subject, explained, with questions and the best lawful combination."""
-        outcomes, columns = self.engine.judge(family)
-        together = self._together(family, columns)
-        answers = []
-        asker: Asker | None = None
-        for outcome in outcomes:
-            _, _, applies, verdict, amount, received, _ = outcome
-            if applies is False:
-                continue
-            questions: tuple[Question, ...] = ()
-            if verdict is None or (verdict and amount is None and not received):
-                asker = asker or Asker(self.plan, self._index, columns, family)
-                questions = self._questions(asker, outcome)
-            answers.append(self.explainer.answer(outcome, family, together, questions))
+        outcomes, columns = self.engine.rows(family)
+        answers = self._answers(family, outcomes, columns)
         options = self._options(answers)
         combination = combining.combine(options, self._limits(options))
         return Assessment(
@@ -94,30 +86,56 @@ class Counter:
             combination=combination,
         )
 
+    def _answers(self, family: Family, outcomes: list[Row], columns: Columns) -> list[Answer]:
+        everybody, together = family.ids, self._together(family, columns)
+        each = [(member,) for member in everybody]
+        fixed, new, asker = self.explainer.fixed, tuple.__new__, None
+        answers: list[Answer] = []
+        for outcome in outcomes:
+            key, place, applies, verdict, amount, received, rows = outcome
+            if applies is False:
+                continue
+            programme, period, formula, layout, variant = fixed[key]
+            said = NOT_ENTITLED
+            questions: tuple[Question, ...] = ()
+            if verdict is not False:
+                said = word(verdict, amount, received)
+                if said in (UNKNOWN, UNKNOWN_AMOUNT):
+                    asker = asker or Asker(self.plan, self._index, columns, family)
+                    questions = self._questions(asker, outcome)
+            member = None if place is None else everybody[place]
+            subjects = each[place] if place is not None else together if variant else everybody
+            # The tuple is made directly: one call of C instead of one of Python, for every programme and member.
+            answers.append(new(Answer, (
+                programme, key, member, subjects, said, verdict, amount, period, formula, received, layout, rows, (), questions,
+            )))  # fmt: skip
+        return answers
+
     def _together(self, family: Family, columns: Columns) -> tuple[str, ...]:
         alone = columns[ALONE]
         if not isinstance(alone, list):
             return family.ids
         return tuple(member for member, apart in zip(family.ids, alone, strict=True) if apart is not True)
 
-    def _questions(self, asker: Asker, outcome: Outcome) -> tuple[Question, ...]:
-        claim = self.explainer.claims[outcome.claim]
-        wanted = [claim.verdict]
-        if outcome.verdict and claim.amount is not None:
-            wanted.append(claim.amount)
-        return asker.questions(wanted, outcome.member)
+    def _questions(self, asker: Asker, outcome: Row) -> tuple[Question, ...]:
+        claim = self.explainer.claims[outcome[0]]
+        if not outcome[3]:
+            return asker.questions(claim.verdict, outcome[1])
+        return () if claim.amount is None else asker.questions(claim.amount, outcome[1])
 
     def _options(self, answers: list[Answer]) -> list[Option]:
         relations, caps = self._relations, self._caps
-        options = []
+        options, new = [], tuple.__new__
+        sets: dict[tuple[str, ...], frozenset[str]] = {}
         for answer in answers:
-            if answer.verdict:
-                code = answer.programme.code
-                value = combining.yearly(answer.amount, answer.period)
+            if answer[5]:
+                programme, claim, member, subjects, _, _, amount, period = answer[:8]
+                members = sets.get(subjects) or sets.setdefault(subjects, frozenset(subjects))
+                value = None if amount is None else amount * PERIODS[period]
+                key = claim if member is None else f"{claim}:{member}"
                 cap = self._cap_of(answer) if caps else None
-                options.append(
-                    Option(option_key(answer), code, frozenset(answer.subjects), value, *relations[code], cap)
-                )
+                code = programme.code
+                options.append(new(Option, (key, code, members, value, *relations[code], cap)))
         return options
 
     @cached_property
