@@ -98,7 +98,7 @@ class TestDecision:
 
         problems = page.get_by_role("alert").first
         assert "依据条款" in problems.inner_text() and "救济途径" in problems.inner_text()
-        assert page.evaluate("document.activeElement.id") == "problems"
+        assert page.evaluate("document.activeElement.id") == "errors"
         assert page.get_by_label("理由").first.input_value() == "家庭月收入超过标准"
         assert "待审批" in page.locator(".case-head").inner_text()
         assert looked_at(page) == []

@@ -22,7 +22,7 @@ class Look:
 
 STAGES: dict[str, Look] = {
     "received": Look(_("Received"), "○", "running"),
-    "forwarded": Look(_("With the competent centre"), "→", "running"),
+    "forwarded": Look(_("Forwarded"), "→", "running"),
     "returned": Look(_("Returned for correction"), "◔", "waiting"),
     "supplement": Look(_("Waiting for materials"), "◔", "waiting"),
     "in_progress": Look(_("In progress"), "●", "running"),
@@ -39,9 +39,9 @@ STAGES: dict[str, Look] = {
 }
 
 CLOCKS: dict[str, Look] = {
-    "not_started": Look(_("The clock has not started"), "○", "running"),
+    "not_started": Look(_("Not started"), "○", "running"),
     "running": Look(_("In time"), "●", "running"),
-    "paused": Look(_("The clock is paused"), "◔", "waiting"),
+    "paused": Look(_("Paused"), "◔", "waiting"),
     "due_soon": Look(_("Due soon"), "▲", "soon"),
     "overdue": Look(_("Overdue"), "■", "overdue"),
     "ended_in_time": Look(_("Ended in time"), "✓", "done"),

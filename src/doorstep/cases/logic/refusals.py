@@ -161,6 +161,12 @@ class UnknownTask(Refusal):
     code = "cases.unknown-task"
 
 
+class NoPartOpen(Refusal):
+    """Many cases were acted on at once, and this one has no part that the post could act on."""
+
+    code = "cases.no-part-open"
+
+
 class NotCompetent(Refusal):
     """On this day another body decides (`body`, `day`)."""
 

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from doorstep.cases.logic.refusals import NotInBulk, SeenOlder, UnknownBulk, UnknownCase, UnknownTask
+from doorstep.cases.logic.refusals import NoPartOpen, NotInBulk, SeenOlder, UnknownBulk, UnknownCase
 from doorstep.cases.logic.stages import TABLE, Act
 from doorstep.cases.logic.words import TaskState
 from doorstep.cases.models import BulkAct, BulkLine, Case, Task
@@ -166,7 +166,7 @@ def _deliver(bulk: BulkAct, line: BulkLine, by: staff.Acting, at: datetime) -> N
 
 def _task(line: BulkLine) -> Task:
     if line.task is None:
-        raise UnknownTask(task="", state="")
+        raise NoPartOpen
     return line.task
 
 

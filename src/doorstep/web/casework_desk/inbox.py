@@ -41,7 +41,7 @@ from .tabs import seated, tabs_of
 LIGHTS: dict[str, Words] = {
     "overdue": _("Overdue"),
     "due_soon": _("Due soon"),
-    "paused": _("The clock is paused"),
+    "paused": _("Paused"),
 }
 SORTS: dict[str, Words] = {
     Sort.CLOCK: _("Most urgent first"),

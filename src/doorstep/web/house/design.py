@@ -30,8 +30,9 @@ USES = {
     "attach": '{% include "pieces/attach.html" with attach=attached what=name %}\n'
     '{% include "pieces/attached.html" with attach=attached %}\n'
     '{% include "pieces/attach_words.html" %}   (doorstep.web.uploads; once on a page)',
+    "keys": '{% key_sheet "case" %}   (doorstep.web.keys)',
     "errors": '{% include "pieces/errors.html" with errors=errors %}\n'
-    '{% include "pieces/errors.html" with says=refusal.says remedy=refusal.remedy %}',
+    '{% include "pieces/errors.html" with says=refusal.says remedy=refusal.remedy errors=form|wrong_lines %}',
     "table": '{% include "pieces/table.html" %}   (doorstep.web.table.Table)',
     "empty": '{% include "pieces/empty.html" with says=says next=next %}',
     "figure": "{{ amount|yuan }} {% unverified why %}",

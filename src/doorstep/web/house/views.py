@@ -40,7 +40,7 @@ def front(request: Request) -> HttpResponse:
         "events": events,
         "anchored_at": anchored_at,
         "people": people,
-        "latest": latest if latest and latest > request.moment else None,
+        "latest": latest if latest and latest.date() > request.moment.date() else None,
     }
     return render(request, "house/front.html", shown)
 

@@ -60,7 +60,7 @@ def _is_the_name(paper: papers.PaperRow, typed: str) -> bool:
 
 
 def _wrong(request: Request, typed: dict[str, str], told: str, status: int) -> HttpResponse:
-    answer = render(request, PAGE, {**typed, "wrong": told}, status=status)
+    answer = render(request, PAGE, {**typed, "errors": [("code", told)]}, status=status)
     if status == 429:
         answer["Retry-After"] = str(FORGOTTEN)
     return answer

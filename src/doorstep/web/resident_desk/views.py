@@ -1,5 +1,7 @@
 """What a resident sees without signing in: how a case stands, by number and query code; and saying how it was."""
 
+from collections.abc import Sequence
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -10,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from doorstep.cases import public as cases
 from doorstep.kernel.refusal import Refusal
 from doorstep.web.resident_words import STEPS, TOLD
+from doorstep.web.words import Words
 from doorstep.wire.doors import open_to_all
 from doorstep.wire.http import Request
 from doorstep.wire.refusals import speech
@@ -49,7 +52,7 @@ def rate(request: Request) -> HttpResponse:
     if _throttled(request):
         return _wait(request)
     if not level.isdecimal():
-        return _shown(request, wrong=_("Choose one of the five answers."))
+        return _shown(request, errors=[("level", _("Choose one of the five answers."))])
     try:
         cases.rate(
             number=number,
@@ -63,15 +66,15 @@ def rate(request: Request) -> HttpResponse:
         return _shown(request)
     except Refusal as refusal:
         told = speech(refusal)
-        return _shown(request, wrong=f"{told.says}{told.remedy}")
+        return _shown(request, errors=[("", f"{told.says}{told.remedy}")])
     return _shown(request, thanks=True)
 
 
-def _shown(request: Request, *, wrong: str = "", thanks: bool = False) -> HttpResponse:
+def _shown(request: Request, *, errors: Sequence[tuple[str, Words]] = (), thanks: bool = False) -> HttpResponse:
     number, code = typed_text(request.POST, "number", most=40), typed_text(request.POST, "code", most=20)
     typed = {"number": number, "code": code}
     if not number or not code:
-        errors = [
+        missing = [
             (name, sentence)
             for name, value, sentence in (
                 ("number", number, _("The number is missing. It stands at the top of your receipt.")),
@@ -79,7 +82,7 @@ def _shown(request: Request, *, wrong: str = "", thanks: bool = False) -> HttpRe
             )
             if not value
         ]
-        return render(request, ASK, {**typed, "errors": errors, "wrong_at": dict(errors)}, status=422)
+        return render(request, ASK, {**typed, "errors": missing, "wrong_at": dict(missing)}, status=422)
     if _throttled(request):
         return _wait(request)
     try:
@@ -87,8 +90,8 @@ def _shown(request: Request, *, wrong: str = "", thanks: bool = False) -> HttpRe
     except cases.WrongCode as refusal:
         count_wrong_guess("status", _address(request), seconds=FORGOTTEN)
         told = speech(refusal)
-        errors = [("number", f"{told.says}{told.remedy}")]
-        return render(request, ASK, {**typed, "errors": errors, "wrong_at": dict(errors)}, status=422)
+        unknown = [("number", f"{told.says}{told.remedy}")]
+        return render(request, ASK, {**typed, "errors": unknown, "wrong_at": dict(unknown)}, status=422)
     told_now = TOLD["taken_back" if found.taken_back else str(found.stage)]
     shown = {
         **typed,
@@ -97,11 +100,11 @@ def _shown(request: Request, *, wrong: str = "", thanks: bool = False) -> HttpRe
         "steps": [(words, place <= told_now.step) for place, words in enumerate(STEPS, 1)],
         "levels": LEVELS,
         "papers": readable_at_home(cases.case_by_code(number, code), request),
-        "wrong": wrong,
+        "errors": errors,
         "thanks": thanks,
         "typed": request.POST,
     }
-    return render(request, "resident_desk/status.html", shown, status=422 if wrong else 200)
+    return render(request, "resident_desk/status.html", shown, status=422 if errors else 200)
 
 
 def _throttled(request: Request) -> bool:

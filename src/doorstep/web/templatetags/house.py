@@ -4,15 +4,18 @@ from collections.abc import Mapping
 from datetime import time
 
 from django import template
+from django.forms import BaseForm
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from doorstep.kernel.clock import ClockReading, ClockState
 from doorstep.kernel.money import Money
 from doorstep.staff.public import Acting, PostRow, Role
 from doorstep.web.clock_drawing import draw
+from doorstep.web.keys import SHEETS
 from doorstep.web.words import ADDRESSES, CLOCKS, LISTS, LOOKS, Words
 from doorstep.wire.languages import pick
 
@@ -39,6 +42,12 @@ def yuan(amount: Money | int | None) -> str:
     if amount is None:
         return ""
     return (amount if isinstance(amount, Money) else Money(fen=amount)).yuan_text
+
+
+@register.filter
+def figure(count: int) -> str:
+    """A whole number with its thousands apart, alike in every language."""
+    return f"{count:,}"
 
 
 @register.filter
@@ -113,6 +122,24 @@ def unmask(context: Context, card: object, action: str, reason: str = "", refusa
         "refusal": refusal,
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.inclusion_tag("pieces/keys.html")
+def key_sheet(which: str) -> dict[str, object]:
+    """The sheet of keys of a page: `{% key_sheet "case" %}`; the scripts obey what is drawn here."""
+    return {"rows": SHEETS[which]}
+
+
+@register.filter
+def wrong_lines(form: BaseForm | None) -> list[tuple[str, str]]:
+    """What is wrong with a form as the piece of errors takes it: where, and the sentence. Without a form, nothing."""
+    if form is None or not form.errors:
+        return []
+    lines = [("", str(error)) for error in form.non_field_errors()]
+    for field in form:
+        said = [gettext("%(label)s: %(error)s") % {"label": field.label, "error": error} for error in field.errors]
+        lines += [(field.auto_id, sentence) for sentence in said]
+    return lines
 
 
 @register.inclusion_tag("pieces/unverified.html")

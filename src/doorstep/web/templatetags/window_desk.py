@@ -9,7 +9,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from doorstep.catalogue import public as catalogue
-from doorstep.web.window_desk.keys import SHEETS
 from doorstep.web.window_desk.words import LISTS
 from doorstep.web.words import STARTS, UNITS
 from doorstep.wire.languages import pick
@@ -38,12 +37,6 @@ def doubt(confidence: str) -> dict[str, object]:
         "unverified": _("Nobody has read this in a source yet."),
     }
     return {"why": why.get(str(confidence), "")}
-
-
-@register.inclusion_tag("window_desk/keys.html")
-def key_sheet(which: str) -> dict[str, object]:
-    """The sheet of keys of a desk with a form, of one without, of a paper; the script obeys what is drawn here."""
-    return {"rows": SHEETS[which]}
 
 
 @register.simple_tag(takes_context=True)

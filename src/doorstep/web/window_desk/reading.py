@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from doorstep.cases import public as cases
 from doorstep.catalogue import public as catalogue
 from doorstep.staff.public import Acting
+from doorstep.web.keys import MATERIALS as KEYS
 from doorstep.web.uploads import Attached, Posted, attached, ids_of
 from doorstep.web.words import MATERIALS, Words
 from doorstep.wire.languages import pick
 from doorstep.wire.typed import typed_day, typed_text
 
-from .keys import MATERIALS as KEYS
 from .words import FAULTS, FORMS
 
 LONGEST = 2000

@@ -1,27 +1,20 @@
-// Keys of the casework desk. Everything works without; single keys only while no text is being typed.
+// Keys and boxes of the casework desk. Everything works without.
 "use strict";
 (() => {
-  const by = (selector) => document.querySelector(selector);
-  const off = by("#keys-off");
-  if (off) {
-    off.checked = localStorage.getItem("keys-off") === "yes";
-    off.addEventListener("change", () => localStorage.setItem("keys-off", off.checked ? "yes" : "no"));
-  }
-  const typing = (target) => target.closest("textarea, select, input:not([type=radio]):not([type=checkbox])");
+  const { by, press, does } = window.doorstep;
   const links = () => [...document.querySelectorAll("a[data-open]")];
   const here = () => document.activeElement?.closest("tbody tr")?.querySelector("a[data-open]");
-  const step = (by) => {
+  const step = (way) => {
     const all = links(), now = all.indexOf(here());
-    const next = all[now < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(now + by, 0), all.length - 1)];
+    const next = all[now < 0 ? (way > 0 ? 0 : all.length - 1) : Math.min(Math.max(now + way, 0), all.length - 1)];
     next?.focus();
     return Boolean(next);
   };
-  const press = (selector) => { const found = by(selector); found?.click(); return Boolean(found); };
-  const toAct = () => {
-    const drawer = by(".acts details");
-    if (!drawer) return false;
-    drawer.open = true;
-    (drawer.querySelector("input:not([type=hidden]), select, textarea, button") ?? drawer.querySelector("summary")).focus();
+  const drawer = () => {
+    const act = by(".acts details");
+    if (!act) return false;
+    act.open = true;
+    (act.querySelector("input:not([type=hidden]), select, textarea, button") ?? act.querySelector("summary")).focus();
     return true;
   };
 
@@ -44,7 +37,7 @@
   };
   for (const box of boxes) box.addEventListener("click", (event) => tick(box, event.shiftKey));
   all?.addEventListener("change", () => { for (const box of boxes) box.checked = all.checked; count(); });
-  const pick = () => {
+  const toggle = () => {
     const box = here()?.closest("tr").querySelector("input[name=pick]");
     if (!box) return false;
     box.checked = !box.checked;
@@ -57,21 +50,14 @@
     const choice = target.closest("form").querySelector(`input[value="${CSS.escape(target.dataset.of)}"]:not([type=hidden])`);
     if (choice) choice.checked = true;
   });
-  const keys = {
-    x: pick,
-    j: () => press("[data-next]") || step(1),
-    k: () => press("[data-previous]") || step(-1),
-    n: () => press(".pager [rel=next]"),
-    p: () => press(".pager [rel=prev]"),
-    u: () => press("[data-back]"),
-    a: toAct,
-    "?": () => { const sheet = by(".keys"); sheet?.toggleAttribute("open"); return Boolean(sheet); },
-  };
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || off?.checked) return;
-    if (typing(event.target)) return;
-    const act = keys[event.key.toLowerCase()];
-    if (act?.()) event.preventDefault();
+  Object.assign(does, {
+    tick: toggle,
+    drawer,
+    after: () => press("[data-next]") || step(1),
+    before: () => press("[data-previous]") || step(-1),
+    "next-page": () => press(".pager [rel=next]"),
+    "previous-page": () => press(".pager [rel=prev]"),
+    list: () => press("[data-back]"),
   });
   const current = by(".beside-list [aria-current=page]");
   if (current && !location.hash) {

@@ -1,20 +1,48 @@
-// Keys and sheets of every page. All of it works without.
+// Keys and sheets of every page. All of it works without. What a key does, the drawn sheet of keys says: it is read there.
 "use strict";
-(() => {
-  const typing = (target) => target.closest("textarea, select, [contenteditable], input:not([type=radio]):not([type=checkbox])");
-  const sheet = document.querySelector(".display");
+window.doorstep = (() => {
+  const by = (selector) => document.querySelector(selector);
+  const typing = (target) => target.closest?.("textarea, select, [contenteditable], input:not([type=radio]):not([type=checkbox])");
   const keysOff = () => { try { return localStorage.getItem("keys-off") === "yes"; } catch { return false; } };
+  const press = (selector) => { const found = by(selector); found?.click(); return Boolean(found); };
+  const display = by(".display"), sheet = by(".keys"), off = by("#keys-off");
+  const rows = new Map([["/", "search"], ["F9", "act"]]); // on a page without a sheet
+  for (const row of document.querySelectorAll(".keys [data-does]")) {
+    for (const key of row.dataset.keys.split(" ")) rows.set(key, row.dataset.does);
+  }
+  // What the rows do; each desk adds its own. False: nothing was there to do, and the key is the browser's.
+  const does = {
+    search: () => { const box = by(".bar .search input[type=search]"); box?.focus(); return Boolean(box); },
+    act: () => press("[data-key=F9]"),
+    sheet: () => {
+      if (!sheet) return false;
+      sheet.open = !sheet.open;
+      if (sheet.open) { sheet.scrollIntoView({ block: "nearest" }); sheet.querySelector("summary").focus(); }
+      return true;
+    },
+  };
+  const pressed = (event) => { // true: the key was ours
+    const single = event.key.length === 1, name = rows.get(single ? event.key.toLowerCase() : event.key);
+    if (!does[name] || (single && (keysOff() || typing(event.target)))) return false;
+    return does[name](event) !== false;
+  };
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (event.key === "Escape" && sheet?.open) {
-      sheet.open = false;
-      sheet.querySelector("summary").focus();
-    } else if (event.key === "/" && !typing(event.target) && !keysOff()) {
-      const box = document.querySelector(".bar .search input[type=search]");
-      if (box) { box.focus(); event.preventDefault(); }
-    }
+    if (event.key === "Escape" && display?.open) {
+      display.open = false;
+      display.querySelector("summary").focus();
+    } else if (pressed(event)) event.preventDefault();
   });
   document.addEventListener("click", (event) => {
-    if (sheet?.open && !sheet.contains(event.target)) sheet.open = false;
+    if (display?.open && !display.contains(event.target)) display.open = false;
   });
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const name of rows.values()) if (!does[name]) console.error(`no key does ${name}`);
+  });
+  if (off) {
+    off.checked = keysOff();
+    off.addEventListener("change", () => localStorage.setItem("keys-off", off.checked ? "yes" : "no"));
+  }
+  by("#errors")?.focus();
+  return { by, typing, press, pressed, does };
 })();

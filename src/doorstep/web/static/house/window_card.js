@@ -2,7 +2,7 @@
 // number goes to the search for a person; what the burst did elsewhere on its way is taken back.
 "use strict";
 (() => {
-  const { by, sayings, tell, typing, press, undoSince } = window.doorstep;
+  const { by, sayings, tell, typing, pressed, undoSince } = window.doorstep;
   const PER_KEY = 55; // milliseconds a key on the average: a reader needs five, a quick hand a hundred
   const PAUSE = 60; // after this silence a digit was a single key
   const GAP = 150; // no reader pauses longer within a number, however busy the machine
@@ -22,9 +22,9 @@
   const long = () => { const some = burst(18, /^\d{17}[\dXx]$/); return some && fits(some) ? some : null; };
   const short = () => (keys.length === 15 ? burst(15, /^\d{15}$/) : null);
   const flush = () => { // a hand pressed these: they do what the sheet says, a blink later
-    const pressed = waiting;
+    const single = waiting;
     waiting = [];
-    for (const event of pressed) press(event);
+    for (const event of single) pressed(event);
   };
   const take = (some, moment) => {
     const number = some.map((one) => one.key).join("").toUpperCase(), { place, before, at } = some[0];

@@ -1,9 +1,8 @@
-// Keys of the window desk. Everything works without. What a key does, the drawn sheet says: this script reads it there.
+// Keys of the window desk, and the one place where it speaks to the clerk. Everything works without.
 "use strict";
-window.doorstep = (() => {
-  const by = (selector) => document.querySelector(selector);
+(() => {
+  const { by, does } = window.doorstep;
   const sayings = by("#sayings")?.dataset ?? {};
-  const typing = (target) => target.closest?.("textarea, select, input:not([type=radio]):not([type=checkbox])");
 
   // ── one place where the desk speaks to the clerk: below the next act, which therefore never moves ──
   const tell = (text, kind = "bad", ...more) => {
@@ -62,26 +61,20 @@ window.doorstep = (() => {
   const marked = () => last ?? by(".material:has(input[value=wrong]:checked)") ?? by(".material");
 
   // ── what the rows of the sheet do ──
-  const does = {
+  Object.assign(does, {
     next: () => {
-      if (doorstep.dirty?.() && !by("#told.leaving")) {
+      if (window.doorstep.dirty?.() && !by("#told.leaving")) {
         tell(sayings.leave, "warn");
         by("#told").classList.add("leaving");
       } else location.assign(by("[data-next]")?.href ?? by("#who")?.form.action ?? "/window/");
     },
     who: () => by("#who:not([type=hidden])")?.focus(),
     item: () => by("#words")?.focus(),
-    sheet: () => {
-      const sheet = by(".keys");
-      sheet.open = !sheet.open;
-      if (sheet.open) { sheet.scrollIntoView({ block: "nearest" }); sheet.querySelector("summary").focus(); }
-    },
     leave: (event) => {
       untell();
       (event.target.closest(".material") ?? document.activeElement)[event.target.closest(".material") ? "focus" : "blur"]();
     },
-    act: () => by("[data-key=F9]")?.click(),
-    material: (event) => { const box = by(`[data-mark="${event.key}"]`); if (box) turn(box); return Boolean(box); },
+    material: (event) => { const box = by(`[data-mark="${event.key.toLowerCase()}"]`); if (box) turn(box); return Boolean(box); },
     everything: () => {
       for (const radio of document.querySelectorAll(".material input[value=missing]:checked")) {
         mark(radio.closest(".material").querySelector("input[value=handed_in]"), false);
@@ -116,33 +109,12 @@ window.doorstep = (() => {
       next?.focus();
       if (next?.select) next.select();
     },
-  };
-  const sheet = new Map();
-  if (!by(".keys")) sheet.set("F9", does.act); // a paper of another desk draws this key alone
-  for (const row of document.querySelectorAll(".keys [data-does]")) {
-    if (!does[row.dataset.does]) console.error(`no key does ${row.dataset.does}`);
-    for (const key of row.dataset.keys.split(" ")) sheet.set(key, does[row.dataset.does]);
-  }
-  const off = by("#keys-off");
-  if (off) {
-    off.checked = localStorage.getItem("keys-off") === "yes";
-    off.addEventListener("change", () => localStorage.setItem("keys-off", off.checked ? "yes" : "no"));
-  }
+  });
   document.addEventListener("broughtback", () => {
     for (const radio of document.querySelectorAll(".material input:checked")) held.set(radio.name, radio);
-  });
-  const press = (event) => { // true: the key was ours
-    const single = event.key.length === 1;
-    if (!sheet.has(event.key) || (single && (off?.checked || typing(event.target)))) return false;
-    return sheet.get(event.key)(event) !== false;
-  };
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing || event.defaultPrevented) return;
-    if (press(event)) event.preventDefault();
   });
   for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
   const timed = by("form[data-until]"); // possible for some minutes only: then the way is gone, not refused
   if (timed) setTimeout(() => timed.remove(), Number(timed.dataset.until) * 1000);
-  by("#errors")?.focus();
-  return { by, sayings, typing, tell, untell, press, undoSince };
+  Object.assign(window.doorstep, { sayings, tell, untell, undoSince });
 })();

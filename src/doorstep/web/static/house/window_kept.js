@@ -29,7 +29,7 @@
       for (const name of all()) sessionStorage.removeItem(name);
     });
   }
-  if (!who || !desk) return;
+  if (!who) return;
 
   const LEFT_OUT = ["csrfmiddlewaretoken", "means", "act"];
   const place = (form) => `${BEGINNING}${who}:${location.pathname}:${form.id}`;

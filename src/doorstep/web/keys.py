@@ -1,5 +1,5 @@
-"""The keys of the window desk. The sheet on `?` is drawn from these rows, and the script obeys the drawn sheet: a key that
-does not stand there does nothing, and what stands there is done."""
+"""The keys of the desks. The sheet on `?` is drawn from these rows, and the scripts obey the drawn sheet: a key that does
+not stand there does nothing, and what stands there is done."""
 
 from dataclasses import dataclass
 
@@ -13,9 +13,10 @@ MATERIALS = "123456789qwertyuiop"
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One row of the sheet: the keys as the browser names them, what the script does, what the clerk reads.
+    """One row of a sheet: the keys as the browser names them, what the script does, what the reader of the sheet is told.
 
-    Keys of one character hold only while no text is being typed, and can be turned off; the others always hold.
+    Keys of one character hold only while no text is being typed, and can be turned off; the others always hold. A row
+    that does nothing by script tells what the browser does by itself.
     """
 
     keys: tuple[str, ...]
@@ -26,7 +27,7 @@ class Key:
     @property
     def caps(self) -> tuple[str, ...]:
         """What is drawn on the caps of the keys."""
-        return self.drawn or self.keys
+        return self.drawn or tuple(key.upper() if len(key) == 1 else key for key in self.keys)
 
 
 NEXT = Key(("F8",), "next", _("Next customer; asks first where something is not handed in"))
@@ -39,7 +40,7 @@ ACT = Key(("F9",), "act", _("The one next act"))
 CHOOSE = Key(tuple("123456789"), "choose", _("Open the one at that place of what was found"), ("1–9",))
 IDLE = (FIND, ITEM, CHOOSE, NEXT, LEAVE, SHEET)
 FORM = (
-    Key(tuple(MATERIALS), "material", _("Mark a material: handed in, wrong, missing …"), ("1–9", "q–p")),
+    Key(tuple(MATERIALS), "material", _("Mark a material: handed in, wrong, missing …"), ("1–9", "Q–P")),
     Key(("0",), "everything", _("Everything that is needed is here")),
     Key(("n",), "note", _("What is wrong with the material marked last")),
     Key(("f",), "file", _("Attach a scan or photograph to the material marked last")),
@@ -56,4 +57,35 @@ PAPER = (Key(("F9",), "act", _("Print")), NEXT, SHEET)
 #: A single key leads to the button and does not press it: a finger that slips ends no case.
 TAKE_BACK = Key(("z",), "takeback", _("To the button that takes this hand-in back"))
 JUST_HANDED_IN = (*PAPER, TAKE_BACK)
-SHEETS = {"idle": IDLE, "form": FORM, "paper": PAPER, "just_handed_in": JUST_HANDED_IN}
+
+FIND_NUMBER = Key(("/",), "search", _("Find a case number"))
+LINES = (
+    Key(("j",), "after", _("Next line")),
+    Key(("k",), "before", _("Previous line")),
+    Key(("Enter",), "", _("Open the case")),
+)
+TICK = Key(("x",), "tick", _("Tick or untick the line; Shift and the mouse tick a run"))
+PAGES = (
+    Key(("n",), "next-page", _("Next page")),
+    Key(("p",), "previous-page", _("Previous page")),
+    FIND_NUMBER,
+    SHEET,
+)
+CASE = (
+    Key(("j",), "after", _("Next case of the list")),
+    Key(("k",), "before", _("Previous case of the list")),
+    Key(("a",), "drawer", _("To the act that is needed now")),
+    Key(("u",), "list", _("Back to the list")),
+    FIND_NUMBER,
+    SHEET,
+)
+SHEETS = {
+    "idle": IDLE,
+    "form": FORM,
+    "paper": PAPER,
+    "just_handed_in": JUST_HANDED_IN,
+    "list": (*LINES, *PAGES),
+    "list_with_ticks": (*LINES, TICK, *PAGES),
+    "case": CASE,
+    "any": (FIND_NUMBER, SHEET),
+}
