@@ -42,7 +42,7 @@ class Both(Node):
         if second == first:
             return mark_safe(first)  # noqa: S308
         return format_html(
-            '{}<span class="pair" lang="en">{}</span>',
+            '{} <span class="pair" lang="en">{}</span>',
             mark_safe(first),  # noqa: S308
             mark_safe(second),  # noqa: S308
         )
