@@ -22,6 +22,7 @@
   const show = (words) => {
     const held = so.contains(document.activeElement) ? document.activeElement : null, told = by("#told:not(.bad)");
     so.innerHTML = words;
+    by("#so-says").textContent = [...so.querySelectorAll(".next-act, .route, .so-count")].map((one) => one.textContent.trim()).join("; ");
     if (told) by(".next-act").after(told); // what was wrong with the asking is over; the rest still holds
     for (const one of form.querySelectorAll("[data-leftover]")) one.remove();
     if (!held) return;
