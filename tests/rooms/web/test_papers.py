@@ -127,7 +127,7 @@ class TestSheet:
                 assert box.position_y >= 0 and box.position_y + box.height <= page.height, box.text
 
     def test_goes_over_pages_with_its_table_head_and_never_leaves_the_seal_alone(self, trail, rf):
-        _, laid = drawn(rf.get("/"), trail.told(defects=40), "notice")
+        _, laid = drawn(rf.get("/"), trail.told(defects=44), "notice")
         assert len(laid.pages) == 3
         words = [text_of(page) for page in laid.pages]
         assert ["怎么补" in page for page in words] == [True, True, False]
