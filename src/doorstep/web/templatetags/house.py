@@ -125,9 +125,10 @@ def unmask(context: Context, card: object, action: str, reason: str = "", refusa
 
 
 @register.inclusion_tag("pieces/keys.html")
-def key_sheet(which: str) -> dict[str, object]:
-    """The sheet of keys of a page: `{% key_sheet "case" %}`; the scripts obey what is drawn here."""
-    return {"rows": SHEETS[which]}
+def key_sheet(which: str, opened: bool = False) -> dict[str, object]:
+    """The sheet of keys of a page: `{% key_sheet "case" %}`; the scripts obey what is drawn here. `opened`: where a desk
+    has nothing else to say yet, it lies there to be read."""
+    return {"rows": SHEETS[which], "opened": opened}
 
 
 @register.filter
