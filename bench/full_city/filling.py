@@ -24,6 +24,7 @@ from . import people
 from .tables import count_from, tables, without_indexes
 
 PATTERN_FAMILIES = 3000
+SMALL = 5_000  # families up to which indexes are no trouble
 KEYS = "ledger_personkey"
 
 Told = Callable[[int], None]
@@ -50,12 +51,17 @@ def fill(
             found = living.lived(planned(seed=seed, count=pattern_families, on=at.date()), seed=seed, count=patterns)
         with step(progress, "families drawn", 1):
             plan = people.planned(seed=seed, count=families, on=at.date())
-        with step(progress, "families registered", len(plan)) as told:
-            people.register(plan, at=at, processes=processes, told=told)
-        del plan
-        with step(progress, "cases laid out", 1):
-            order = making.laid_out(found, seed=seed, wanted=cases, at=at)
-        _cases(order, progress, cases, processes)
+        with without_indexes(people.FILLED if families > SMALL else ()) as register:
+            with step(progress, "families registered", len(plan)) as told:
+                people.register(plan, at=at, processes=processes, told=told)
+            del plan
+            with step(progress, "cases laid out", 1):
+                order = making.laid_out(found, seed=seed, wanted=cases, at=at)
+            with without_indexes(_grown(order)) as again:
+                _cases(order, progress, cases, processes)
+        with step(progress, "indexes and constraints", max(len(register) + len(again), 1)) as told:
+            # A constraint that points to another table needs that one's own.
+            _each(sorted([*register, *again], key=lambda one: "FOREIGN KEY" in one), told)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return found
@@ -70,20 +76,20 @@ def _ground(at: datetime) -> None:
 
 def _cases(order: making.Order, progress: Progress, cases: int, processes: int) -> None:
     known = {table.name: table for table in tables()}
-    # What the register has filled keeps its indexes; what the cases fill gets them afterwards.
-    grown = [name for name in order.before if order.before[name][-1] and cases > 20_000]
-    with without_indexes(grown) as again:
-        making.write_keys(order, known[KEYS])
-        with step(progress, "cases written", cases) as told:
-            making.make(order, processes=processes, told=told)
-        with step(progress, "indexes and constraints", max(len(again), 1)) as told:
-            _each(again, told)
+    making.write_keys(order, known[KEYS])
+    with step(progress, "cases written", cases) as told:
+        making.make(order, processes=processes, told=told)
     for table in known.values():
         if table.counted:
             count_from(table, making.after(order, table) + (len(order.new_keys) if table.name == KEYS else 0))
     DayCount.objects.bulk_create(
         [DayCount(street=street, day=day, last=last) for (street, day), last in order.counts.items()], batch_size=1000
     )
+
+
+def _grown(order: making.Order) -> list[str]:
+    """The tables that the cases fill, where they are many: their indexes are made afterwards."""
+    return [name for name in order.before if order.before[name][-1] and len(order.chosen) > 4 * SMALL]
 
 
 def _each(statements: list[str], told: Told) -> None:

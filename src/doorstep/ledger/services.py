@@ -1,6 +1,6 @@
 """Writing the ledger: remember, erase, anchor."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -53,7 +53,7 @@ def record_many(entries: Sequence[Entry]) -> list[int]:
     rows = []
     for entry in entries:
         seq, prev = heads.get(entry.about, (0, GENESIS))
-        row = _row(entry, seq=seq + 1, prev=prev, recorded_at=recorded_at, wrapped=wrapped)
+        row = event_row(entry, seq=seq + 1, prev=prev, recorded_at=recorded_at, wrapped=wrapped)
         heads[entry.about] = (row.seq, bytes(row.digest))
         rows.append(row)
     for start in range(0, len(rows), AT_ONCE):
@@ -132,7 +132,8 @@ def _keys_for(subjects: set[str]) -> dict[str, bytes]:
     return {subject: bytes(key.wrapped) for subject, key in found.items()}
 
 
-def _row(entry: Entry, *, seq: int, prev: bytes, recorded_at: datetime, wrapped: dict[str, bytes]) -> Event:
+def event_row(entry: Entry, *, seq: int, prev: bytes, recorded_at: datetime, wrapped: Mapping[str, bytes]) -> Event:
+    """An event as it is stored, personal values sealed, hashed to the one before."""
     sealed = {
         subject: keys.seal(wrapped=wrapped[subject], subject=subject, chain=entry.about, values=values)
         for subject, values in (entry.personal or {}).items()

@@ -41,27 +41,35 @@ def form_families(
         _check_free([member.resident_id for members in families for member in members], on=first)
         formed = Family.objects.bulk_create([Family(formed_on=first) for _ in families], batch_size=500)
         rows = [
-            FamilyMember(family=family, resident_id=member.resident_id, relation=member.relation, first=first)
-            for family, members in zip(formed, families, strict=True)
-            for member in members
+            row for family, members in zip(formed, families, strict=True) for row in member_rows(family, members, first)
         ]
         _insert(rows)
-        about = f"family:{formed[0].pk}" if len(formed) == 1 else f"import:{source or 'families'}"
-        personal: dict[str, dict[str, object]] = {}
-        if len(formed) == 1:
-            personal = {f"resident:{row.resident_id}": {"relation": row.relation} for row in rows}
-        record(
-            Entry(
-                what="family.formed",
-                about=about,
-                by=by,
-                at=at,
-                mentions=tuple(f"resident:{row.resident_id}" for row in rows),
-                details={"families": len(formed), "members": len(rows), "first": first},
-                personal=personal,
-            )
-        )
+        record(formed_entry(rows, by=by, at=at, source=source))
     return [family.pk for family in formed]
+
+
+def member_rows(family: Family, members: Sequence[NewMember], first: date) -> list[FamilyMember]:
+    """The members of a family as they are stored."""
+    return [
+        FamilyMember(family=family, resident_id=one.resident_id, relation=one.relation, first=first) for one in members
+    ]
+
+
+def formed_entry(rows: Sequence[FamilyMember], *, by: Actor, at: datetime, source: str) -> Entry:
+    """What the ledger says of families that were formed on one day: of one on its own chain, with who is what in it."""
+    formed = {row.family_id for row in rows}
+    personal: dict[str, dict[str, object]] = {}
+    if len(formed) == 1:
+        personal = {f"resident:{row.resident_id}": {"relation": row.relation} for row in rows}
+    return Entry(
+        what="family.formed",
+        about=f"family:{rows[0].family_id}" if len(formed) == 1 else f"import:{source or 'families'}",
+        by=by,
+        at=at,
+        mentions=tuple(f"resident:{row.resident_id}" for row in rows),
+        details={"families": len(formed), "members": len(rows), "first": rows[0].first},
+        personal=personal,
+    )
 
 
 def join_family(*, family_id: int, resident_id: int, relation: Relation, first: date, by: Actor, at: datetime) -> None:

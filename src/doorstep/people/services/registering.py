@@ -30,7 +30,7 @@ def register_resident(*, person: NewResident, by: Actor, at: datetime) -> int:
     tidy, identity = check_new(person, on=local_day(at))
     check_places(tidy.addresses)
     with transaction.atomic():
-        resident = _create([_row(tidy, identity, at)])[0]
+        resident = _create([resident_row(tidy, identity, at)])[0]
         _index_and_place([resident], [tidy])
         subject = f"resident:{resident.pk}"
         personal = {subject: _told(tidy)}
@@ -48,21 +48,22 @@ def register_many(*, people: Sequence[NewResident], by: Actor, at: datetime, sou
     checked = [check_new(person, on=local_day(at)) for person in people]
     check_places([address for tidy, _ in checked for address in tidy.addresses])
     with transaction.atomic():
-        residents = _create([_row(tidy, identity, at) for tidy, identity in checked])
+        residents = _create([resident_row(tidy, identity, at) for tidy, identity in checked])
         _index_and_place(residents, [tidy for tidy, _ in checked])
-        record_many(
-            [
-                Entry(
-                    what="residents.imported",
-                    about=f"import:{source}",
-                    by=by,
-                    at=at,
-                    mentions=tuple(f"resident:{resident.pk}" for resident in residents),
-                    details={"residents": len(residents), "source": source},
-                )
-            ]
-        )
+        record_many([imported([resident.pk for resident in residents], by=by, at=at, source=source)])
     return [resident.pk for resident in residents]
+
+
+def imported(residents: Sequence[int], *, by: Actor, at: datetime, source: str) -> Entry:
+    """What the ledger says of many who were registered at once."""
+    return Entry(
+        what="residents.imported",
+        about=f"import:{source}",
+        by=by,
+        at=at,
+        mentions=tuple(f"resident:{resident}" for resident in residents),
+        details={"residents": len(residents), "source": source},
+    )
 
 
 def check_places(addresses: Sequence[NewAddress]) -> None:
@@ -100,7 +101,8 @@ def _create(rows: Sequence[Resident]) -> list[Resident]:
         raise AlreadyRegistered(resident=known) from None
 
 
-def _row(tidy: NewResident, identity: Identity | None, at: datetime) -> Resident:
+def resident_row(tidy: NewResident, identity: Identity | None, at: datetime) -> Resident:
+    """A person as they are stored, the numbers sealed."""
     searched = searched_name(tidy.name)
     indexed = identity.to_18() if identity and identity.kind is IdentityKind.ID_CARD_15 else identity
     return Resident(
