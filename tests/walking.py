@@ -178,10 +178,10 @@ class Walk:
         """What the public page says of a case."""
         self.page.context.clear_cookies()  # nobody is signed in at home
         self.go("/status/")
-        self.page.get_by_label("编号").fill(number)
-        self.page.get_by_label("查询码").fill(code)
-        with self.page.expect_navigation():
-            self.page.keyboard.press("Enter")
+        for label, typed in (("编号", number), ("查询码", code)):
+            self.page.get_by_label(label).fill(typed)
+            with self.page.expect_navigation():
+                self.page.keyboard.press("Enter")
         return self.words()
 
     def rate(self, level: str, text: str = "") -> None:

@@ -2,6 +2,7 @@
 
 from .logic.answers import Wrong
 from .logic.diagram import diagram
+from .logic.numbers import NUMBER_DIGITS, KeyRead, read_key
 from .logic.papers import PAPERS, PaperKind
 from .logic.refusals import (
     AgentNotAllowed,
@@ -191,6 +192,7 @@ __all__ = [
     "FINISHED",
     "IN_BULK",
     "MOST_FILES",
+    "NUMBER_DIGITS",
     "OPEN",
     "PAPERS",
     "SORTS_OF_DRAWN",
@@ -229,6 +231,7 @@ __all__ = [
     "InboxFilter",
     "InboxPage",
     "Issuer",
+    "KeyRead",
     "KeyUsedForOther",
     "Kind",
     "MaterialGiven",
@@ -348,6 +351,7 @@ __all__ = [
     "page_by_number",
     "public_status",
     "rate",
+    "read_key",
     "reassign",
     "receive_correction",
     "recompute_open_deadlines",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from doorstep.cases.logic.answers import Field, check_answers
 from doorstep.cases.logic.diagram import diagram
-from doorstep.cases.logic.numbers import case_number, drawn, query_code
+from doorstep.cases.logic.numbers import KeyRead, case_number, drawn, query_code, read_key
 from doorstep.cases.logic.sheets import header_of, read_results
 from doorstep.cases.logic.stages import CLOSED, OPEN, TABLE, WAITING, WORKING, Act, Stage, acts_from, landings
 from doorstep.kernel.codes import CODE_LETTERS, written_code
@@ -164,3 +164,34 @@ class TestReadResults:
 
     def test_needs_its_header(self):
         assert header_of([("办件编号", "任务")]) is None and header_of([]) is None
+
+
+class TestReadKey:
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            "20180213-310105011-000001",
+            "20180213310105011000001",
+            " 2018 0213 310105011 000001 ",
+            "２０１８０２１３—３１０１０５０１１—０００００１",
+        ],
+    )
+    def test_takes_a_number_however_it_is_written_alone_and_with_its_code(self, typed):
+        number = "20180213-310105011-000001"
+        assert read_key(typed) == KeyRead(number, "", 23)
+        for code in (".2BCD2345", " 2bcd 2345", "\n2BCD-2345"):
+            assert read_key(typed + code) == KeyRead(number, "2BCD2345", 23)
+            assert read_key(f"https://example.test/status/#{typed}{code}") == KeyRead(number, "2BCD2345", 23)
+
+    @pytest.mark.parametrize(
+        ("typed", "digits"),
+        [
+            ("", 0),
+            ("你好", 0),
+            ("20180213", 8),
+            ("20180213-310105011-0000012", 24),
+            ("20180213-310105011-000001 ABC", 23),
+        ],
+    )
+    def test_says_how_many_digits_there_were_where_it_is_none(self, typed, digits):
+        assert read_key(typed) == KeyRead("", "", digits)

@@ -1,6 +1,7 @@
 """What a resident sees without signing in: how a case stands, by number and query code; and saying how it was."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -21,7 +22,8 @@ from doorstep.wire.typed import typed_text
 
 from .papers import readable_at_home
 
-ASK = "resident_desk/ask.html"
+ASK, CODE = "resident_desk/ask.html", "resident_desk/code.html"
+LONGEST_KEY = 200  # the address in a receipt's QR code
 GUESSES, FORGOTTEN = 20, 15 * 60  # wrong ones, in seconds; a code has 31^8 values
 
 LEVELS = (
@@ -37,7 +39,8 @@ LEVELS = (
 @require_http_methods(["GET", "POST"])
 @open_to_all
 def status(request: Request) -> HttpResponse:
-    """Ask by number and code; the answer says how the case stands, and nothing about a person."""
+    """Ask by number and code, one after the other or both at once as the receipt's QR code does; the answer says how the
+    case stands, and nothing about a person. The number alone opens nothing and tells nothing."""
     if request.method == "GET":
         return render(request, ASK, {})
     return _shown(request)
@@ -48,15 +51,15 @@ def status(request: Request) -> HttpResponse:
 @open_to_all
 def rate(request: Request) -> HttpResponse:
     """Say how it was, once, with the same number and code."""
-    number, code, level = (typed_text(request.POST, name, most=40) for name in ("number", "code", "level"))
+    read, level = _read(request), typed_text(request.POST, "level", most=40)
     if _throttled(request):
         return _wait(request)
     if not level.isdecimal():
         return _shown(request, errors=[("level", _("Choose one of the five answers."))])
     try:
         cases.rate(
-            number=number,
-            code=code,
+            number=read.number,
+            code=read.code,
             level=int(level),
             text=typed_text(request.POST, "text", most=1000),
             anonymous=request.POST.get("anonymous") == "yes",
@@ -71,40 +74,58 @@ def rate(request: Request) -> HttpResponse:
 
 
 def _shown(request: Request, *, errors: Sequence[tuple[str, Words]] = (), thanks: bool = False) -> HttpResponse:
-    number, code = typed_text(request.POST, "number", most=40), typed_text(request.POST, "code", most=20)
-    typed = {"number": number, "code": code}
-    if not number or not code:
-        missing = [
-            (name, sentence)
-            for name, value, sentence in (
-                ("number", number, _("The number is missing. It stands at the top of your receipt.")),
-                ("code", code, _("The query code is missing. It stands under the number on your receipt.")),
-            )
-            if not value
-        ]
-        return render(request, ASK, {**typed, "errors": missing, "wrong_at": dict(missing)}, status=422)
+    read = _read(request)
+    if not read.number:
+        return _ask(request, read, number=_no_number(request, read))
+    if not read.code:
+        asked = "code" in request.POST  # the number alone is the first step, and no mistake
+        missing = _("The query code is missing. It stands under the number on your receipt.") if asked else ""
+        return _ask(request, read, code=missing)
     if _throttled(request):
         return _wait(request)
     try:
-        found = cases.public_status(number, code)
+        found = cases.public_status(read.number, read.code)
     except cases.WrongCode as refusal:
         count_wrong_guess("status", _address(request), seconds=FORGOTTEN)
         told = speech(refusal)
-        unknown = [("number", f"{told.says}{told.remedy}")]
-        return render(request, ASK, {**typed, "errors": unknown, "wrong_at": dict(unknown)}, status=422)
+        return _ask(request, read, code=f"{told.says}{told.remedy}")
     told_now = TOLD["taken_back" if found.taken_back else str(found.stage)]
     shown = {
-        **typed,
+        "number": read.number,
+        "code": read.code,
         "case": found,
         "told": told_now,
         "steps": [(words, place <= told_now.step) for place, words in enumerate(STEPS, 1)],
         "levels": LEVELS,
-        "papers": readable_at_home(cases.case_by_code(number, code), request),
+        "papers": readable_at_home(cases.case_by_code(read.number, read.code), request),
         "errors": errors,
         "thanks": thanks,
         "typed": request.POST,
     }
     return render(request, "resident_desk/status.html", shown, status=422 if errors else 200)
+
+
+def _read(request: Request) -> cases.KeyRead:
+    """Number and code: each for itself, or all that the receipt's QR code says in the first field."""
+    read = cases.read_key(typed_text(request.POST, "number", most=LONGEST_KEY))
+    code = typed_text(request.POST, "code", most=20)
+    return replace(read, code=code or read.code)
+
+
+def _no_number(request: Request, read: cases.KeyRead) -> str:
+    if not typed_text(request.POST, "number"):
+        return _("The number is missing. It stands at the top of your receipt.")
+    digits = {"digits": cases.NUMBER_DIGITS, "typed": read.digits}
+    return _("A number has %(digits)s digits; you wrote %(typed)s. Compare it with your receipt.") % digits
+
+
+def _ask(request: Request, read: cases.KeyRead, *, number: str = "", code: str = "", status: int = 422) -> HttpResponse:
+    """One question a page: the number, then the code, with the number kept. `number`, `code`: what is wrong with it."""
+    wrong = {name: told for name, told in (("number", number), ("code", code)) if told}
+    typed = read.number or typed_text(request.POST, "number", most=LONGEST_KEY)
+    shown = {"number": typed, "code": read.code, "errors": list(wrong.items()), "wrong_at": wrong}
+    page = CODE if read.number and not number else ASK
+    return render(request, page, shown, status=status if wrong else 200)
 
 
 def _throttled(request: Request) -> bool:
@@ -116,10 +137,8 @@ def _address(request: Request) -> str:
 
 
 def _wait(request: Request) -> HttpResponse:
-    told = [
-        ("number", _("There were too many tries from this address. Wait a quarter of an hour, or ask at any window."))
-    ]
-    typed = {name: request.POST.get(name, "") for name in ("number", "code")}
-    response = render(request, ASK, {**typed, "errors": told, "wrong_at": dict(told)}, status=429)
+    told = _("There were too many tries from this address. Wait a quarter of an hour, or ask at any window.")
+    read = _read(request)
+    response = _ask(request, read, **({"code": told} if read.number else {"number": told}), status=429)
     response["Retry-After"] = str(FORGOTTEN)
     return response
