@@ -181,7 +181,7 @@ class TestForwardedCase:
         assert looked_at(page) == []
         form = office.drawer("收取补正材料")
         form.get_by_label(re.compile("复印件不清楚")).check()
-        form.get_by_role("button").click()
+        form.locator(".submit button").click()
 
         office.sit("clerk-beixinjing", number)
         office.drawer("受理").get_by_role("button", name="受理", exact=True).click()
