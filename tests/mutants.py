@@ -49,8 +49,19 @@ def reduced(pack: Pack, code: str) -> Pack:
         programmes={k: p for k, p in pack.programmes.items() if k in names},
         definitions={k: d for k, d in pack.definitions.items() if k in names},
         caps=(),
-        cases=tuple(c for c in pack.cases if c.programme == code),
+        cases=tuple(_fewer(c, names) for c in pack.cases if c.programme == code),
     )
+
+
+def _fewer(case, names: set[str]):
+    """The case without receipts of programmes that the small pack does not have."""
+
+    def of(facts):
+        got = facts.get("receives")
+        return {**facts, "receives": [x for x in got if x in names]} if got is not None else facts
+
+    family = of(case.family)
+    return replace(case, family={**family, "members": [of(m) for m in family.get("members", [])]})
 
 
 def definition_mutants(pack: Pack) -> list[Mutant]:

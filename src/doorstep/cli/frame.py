@@ -56,7 +56,7 @@ def morning_of(day: date) -> datetime:
 
 @contextmanager
 def refusals_spoken() -> Iterator[None]:
-    """Turn a Refusal into its sentence on standard error and exit code 1."""
+    """Turn a Refusal, or a file that cannot be read or written, into its sentence on standard error and exit code 1."""
     from doorstep.kernel.refusal import Refusal
 
     try:
@@ -67,3 +67,8 @@ def refusals_spoken() -> Iterator[None]:
         told = speech(refusal, "en")
         errors.print(f"{told.says}\n{told.remedy}\n[{told.code}]", markup=False)
         raise typer.Exit(1) from refusal
+    except OSError as error:
+        if error.filename is None:
+            raise
+        errors.print(f"{error.filename}: {error.strerror}", markup=False)
+        raise typer.Exit(1) from error

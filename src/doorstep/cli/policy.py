@@ -151,7 +151,10 @@ def _refusals() -> Iterator[None]:
     except PackRefused as refusal:
         _fail("\n".join(str(p) for p in refusal.problems))
     except Refusal as refusal:
-        _fail(str(refusal))
+        from doorstep.wire.refusals import speech
+
+        told = speech(refusal, "en")
+        _fail(f"{told.says}\n{told.remedy}\n[{told.code}]")
 
 
 def _fail(message: str) -> NoReturn:

@@ -38,6 +38,8 @@ def screen_command(
     with refusals_spoken():
         city = city_plan(policy, parse_day(on))
         file = store.read_city(folder)
+        if district is not None and district not in file.districts:
+            raise typer.BadParameter(f"--district {district}: one of {', '.join(file.districts)}")
         if engine == "spark-sql":
             from doorstep.rulebook.city.spark import session, sql_totals
 
@@ -92,18 +94,22 @@ def what_if_command(
             changes = scenarios(settings)
         except ValueError as error:
             raise typer.BadParameter(str(error)) from error
+        more = Money.from_yuan(step).fen
+        if more <= 0:
+            raise typer.BadParameter(f"--earn {step}: more than nothing")
         city = city_plan(policy, parse_day(on))
         file = store.read_city(folder)
         parts = Parts(folder / ".runs", _key(city, file, "what-if", [changes, step]))
         with bar("judging chunks", as_json) as progress:
             answer = what_if(
                 city, runner(engine, city, folder, master), folder=folder, changes=changes,
-                step=Money.from_yuan(step).fen, progress=progress, parts=parts,
+                step=more, progress=progress, parts=parts,
             )  # fmt: skip
     base = lines(city, answer.base, file.districts)
     told = [(c, e, lines(city, e.totals, file.districts)) for c, e in zip(changes, answer.effects, strict=True)]
     if chart is not None:
-        chart.write_text(_chart(on, base, told), encoding="utf-8")
+        with refusals_spoken():
+            chart.write_text(_chart(on, base, told), encoding="utf-8")
     if as_json:
         show_json(
             {

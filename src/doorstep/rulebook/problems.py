@@ -36,7 +36,10 @@ class PackRefused(Refusal):
 
 
 class BadFamily(Refusal):
-    """A family that cannot be judged: `where` (fact or member), `why` (unknown-fact, value, range, missing, members, twice)."""
+    """A family that cannot be judged: `where` (fact or member), what to `write` there, and `why`.
+
+    Why: unknown-fact, value, range, missing, programme (none of this code), members, twice.
+    """
 
     code: ClassVar[str] = "rulebook.bad-family"
 

@@ -102,13 +102,14 @@ class TestEncodeFamily:
             ({"facts": {"wage": "1"}, "members": [{}]}, "unknown-fact"), ({"members": [{"wage": 970}]}, "value"),
             ({"members": [{"wage": "-1"}]}, "range"), ({"members": [{"wage": "0.001"}]}, "value"), ({"members": [{"birth_date": "1950"}]}, "value"),
             ({"members": [{"disability": "grade_9"}]}, "value"), ({"members": [{"id": "a"}, {"id": "a"}]}, "twice"), ({"members": [1]}, "value"),
+            ({"receives": "dibao", "members": [{}]}, "value"), ({"members": [{"receives": ["dibo"]}]}, "programme"),
         ],
     )  # fmt: skip
     def test_refuses_what_no_engine_could_judge(self, engines, raw, why):
         with pytest.raises(BadFamily) as refusal:
             encode_family(engines[0][0], raw)
 
-        assert refusal.value.params["why"] == why
+        assert refusal.value.params["why"] == why and refusal.value.params["write"]
 
     def test_refuses_a_family_without_a_fact_that_is_declared_never_to_be_missing(self, policy_dir, tmp_path):
         shutil.copytree(policy_dir / "rulebook", tmp_path / "rulebook")
@@ -121,7 +122,7 @@ class TestEncodeFamily:
         with pytest.raises(BadFamily) as refusal:
             encode_family(ruleset, {"members": [{}]})
 
-        assert refusal.value.params == {"where": "family.homes", "why": "missing"}
+        assert refusal.value.params == {"where": "family.homes", "why": "missing", "write": "homes"}
         assert encode_family(ruleset, {"facts": {"homes": 1}, "members": [{}]}).facts["homes"] == 1
 
     def test_takes_yuan_as_text_and_leaves_what_is_missing_unknown(self, engines):

@@ -78,7 +78,10 @@ def make_city(
 def _begin(out_dir: Path, wanted: dict[str, object], chunk: int | None) -> int:
     """People of a chunk. A folder is resumed only with what it was begun with."""
     path = out_dir / "plan.json"
-    begun: dict[str, Any] = store.read_json(path) if path.exists() else {**wanted, "chunk": chunk or CHUNK_PERSONS}
+    try:
+        begun: dict[str, Any] = store.read_json(path) if path.exists() else {**wanted, "chunk": chunk or CHUNK_PERSONS}
+    except ValueError as error:
+        raise store.NoCity(folder=str(out_dir), why="damaged") from error
     size = begun.get("chunk", 0)
     if begun != {**wanted, "chunk": size}:
         raise store.NoCity(folder=str(out_dir), why="begun")

@@ -165,7 +165,8 @@ class DuckEngine:
     def chunks(self, numbers: Sequence[int]) -> Iterator[int]:
         """See Engine."""
         for number in numbers:
-            self.duck.open(*store.chunk_paths(self.folder, number))
+            if not self.duck.open(*store.chunk_paths(self.folder, number)):
+                raise store.NoCity(folder=str(self.folder), why="damaged")
             yield number
 
     def judge(self, figures: Figures | None = None) -> Judged:

@@ -26,7 +26,7 @@ LAYOUT = 1
 
 
 class NoCity(Refusal):
-    """`why` the folder cannot be used: missing, layout, begun (with other settings), chunk (of another size), arrow (no pyarrow)."""
+    """`why` the folder cannot be used: missing, layout, begun (with other settings), chunk (of another size), damaged, arrow (none)."""
 
     code = "rulebook.no-city"
 
@@ -86,12 +86,14 @@ def read_city(folder: Path) -> CityFile:
     """The description of a city. Refuses NoCity."""
     try:
         data = read_json(folder / "city.json")
-    except FileNotFoundError:
+        if data.get("layout") != LAYOUT:
+            raise NoCity(folder=str(folder), why="layout")
+        lists = {k: tuple(v) for k, v in data.items() if isinstance(v, list)}
+        return CityFile(**{**data, **lists, "codes": {k: tuple(v) for k, v in data["codes"].items()}})
+    except (FileNotFoundError, NotADirectoryError):
         raise NoCity(folder=str(folder), why="missing") from None
-    if data.get("layout") != LAYOUT:
-        raise NoCity(folder=str(folder), why="layout")
-    lists = {k: tuple(v) for k, v in data.items() if isinstance(v, list)}
-    return CityFile(**{**data, **lists, "codes": {k: tuple(v) for k, v in data["codes"].items()}})
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise NoCity(folder=str(folder), why="damaged") from error
 
 
 def keep_city(folder: Path, city: CityFile) -> None:
@@ -256,7 +258,10 @@ def _write(path: Path, columns: Mapping[str, Any]) -> None:
 def _read(path: Path, names: tuple[str, ...], rows_of: str | None = None) -> dict[str, Any]:
     import pyarrow.parquet as pq  # noqa: PLC0415 — an optional extra
 
-    file = pq.ParquetFile(path, memory_map=True)
+    try:
+        file = pq.ParquetFile(path, memory_map=True)
+    except (OSError, ValueError) as error:
+        raise NoCity(folder=str(path.parent.parent), why="damaged") from error
     have = set(file.schema_arrow.names)
     wanted = [x for x in names if x in have] or ([rows_of] if rows_of else [])
     table = file.read(columns=wanted, use_threads=True)

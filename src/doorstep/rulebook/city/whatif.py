@@ -92,7 +92,7 @@ def _steps(first: str, last: str, step: str) -> list[str]:
     a, b = _cents(first), _cents(last)
     by = _cents(step) if step else max(1, (b - a) // 4)
     if by <= 0 or b < a or (b - a) // by > 200:
-        raise ValueError(f"{first}..{last}:{step}: rising, and at most 200 values")
+        raise ValueError(f"{first}..{last}{':' if step else ''}{step}: rising, and at most 200 values")
     found = list(range(a, b + 1, by))
     return [str(x // 100) if x % 100 == 0 else f"{x // 100}.{x % 100:02}" for x in found]
 

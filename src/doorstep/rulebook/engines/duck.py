@@ -31,14 +31,20 @@ class Duck:
         self.connection.execute("SET preserve_insertion_order = false")
         self.figures = Figures.of(city)
 
-    def open(self, families: Path, persons: Path) -> None:
-        """Judge these two Parquet files next."""
+    def open(self, families: Path, persons: Path) -> bool:
+        """Judge these two Parquet files next; whether they can be read."""
+        import duckdb  # noqa: PLC0415 — see above
+
         for table, path in (("families", families), ("persons", persons)):
             quoted = str(path).replace("'", "''")
-            self.connection.execute(
-                f"CREATE OR REPLACE TEMP VIEW {table}_all AS SELECT * FROM read_parquet('{quoted}')"
-            )
+            try:
+                self.connection.execute(
+                    f"CREATE OR REPLACE TEMP VIEW {table}_all AS SELECT * FROM read_parquet('{quoted}')"
+                )
+            except (duckdb.IOException, duckdb.InvalidInputException):
+                return False
             self.connection.execute(f"CREATE OR REPLACE TEMP VIEW {table} AS SELECT * FROM {table}_all")
+        return True
 
     @contextmanager
     def only(self, ids: Longs) -> Iterator[None]:

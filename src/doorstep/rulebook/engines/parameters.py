@@ -6,9 +6,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from doorstep.kernel.refusal import Refusal
+from doorstep.rulebook.bounds import HEADROOM, Bounds
 from doorstep.rulebook.engines.cells import Longs
 from doorstep.rulebook.engines.exclusion import CityPlan
-from doorstep.rulebook.values import BadValue, encode
+from doorstep.rulebook.language.types import Kind, LanguageError
+from doorstep.rulebook.packs.model import Parameter
+from doorstep.rulebook.values import BadValue, decode, encode
 
 Rows = tuple[tuple[int, int], ...]
 
@@ -53,17 +56,43 @@ class Figures:
             raise NoSuchParameter(name=name, write=", ".join(sorted(self.values)))
         try:
             value = encode(parameter.type, _typed(parameter.type.kind, text))
+            _within(parameter, name, value)
             if parameter.key is None:
                 if table not in self.values:
                     raise NoSuchParameter(name=name, write=", ".join(sorted(self.values)))
-                return replace(self, values={**self.values, table: value})
+                return replace(self, values={**self.values, table: value})._sound(city, name)
             at = encode(parameter.key, _typed(parameter.key.kind, key.rstrip("]")))
         except BadValue as error:
             raise NoSuchParameter(name=name, write=error.write) from error
         rows = self.tables.get(table, ())
         if at not in dict(rows):
             raise NoSuchParameter(name=name, write=", ".join(str(k) for k, _ in rows))
-        return replace(self, tables={**self.tables, table: tuple((k, value if k == at else v) for k, v in rows)})
+        moved = tuple((k, value if k == at else v) for k, v in rows)
+        return replace(self, tables={**self.tables, table: moved})._sound(city, name)
+
+    def _sound(self, city: CityPlan, name: str) -> "Figures":
+        """Itself, if every formula can still be worked out: nothing is divided by nothing. Refuses NoSuchParameter."""
+        ruleset = city.plan.ruleset
+        parameters = {x: (p, replace(v, value=self.values[x])) for x, (p, v) in ruleset.parameters.items()}
+        bounds = Bounds(replace(ruleset, parameters=parameters, tables=dict(self.tables)))
+        programmes = ruleset.programmes.values()
+        nodes = [d.node for d in ruleset.definitions.values()] + [c.node for p in programmes for c in p.conditions]
+        try:
+            for node in [*nodes, *(p.amount for p in programmes if p.amount is not None)]:
+                bounds.on_the_day(node)
+        except LanguageError as error:
+            raise NoSuchParameter(name=name, write=error.write) from error
+        return self
+
+
+def _within(parameter: Parameter, name: str, value: int) -> None:
+    """Refuses (NoSuchParameter) less than nothing, and more than what is proved never to overflow."""
+    if parameter.type.kind not in (Kind.MONEY, Kind.COUNT, Kind.RATIO):
+        return
+    known = [v for version in parameter.versions for v in (version.value, *(row for _, row in version.rows))]
+    most = HEADROOM * max(known)
+    if not 0 <= value <= most:
+        raise NoSuchParameter(name=name, write=f"{decode(parameter.type, 0)} … {decode(parameter.type, most)}")
 
 
 def _typed(kind: str, text: str) -> object:

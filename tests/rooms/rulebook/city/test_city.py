@@ -339,8 +339,12 @@ class TestScenarios:
 
 class TestFigures:
     @pytest.mark.parametrize(
-        "change", [{"nose": "1"}, {"dibao_standard": "x"}, {"elder_allowance": "1"}, {"elder_allowance[71]": "1"}]
-    )
+        "change",
+        [
+            {"nose": "1"}, {"dibao_standard": "x"}, {"elder_allowance": "1"}, {"elder_allowance[71]": "1"},
+            {"dibao_standard": "-1"}, {"dibao_standard": "99999999999999999999"}, {"elder_allowance[70]": "-1"},
+        ],
+    )  # fmt: skip
     def test_refuses_what_is_not_in_force_or_not_a_value(self, plan, change):
         with pytest.raises(NoSuchParameter):
             Figures.of(plan).moved(plan, change)
@@ -409,10 +413,39 @@ class TestCommands:
         asked = bare(["what-if", str(city), "--on", "2018-02-13", "--set", "dibao_standard=1170", "--json"], tmp_path)
         assert json.loads(asked.stdout)["scenarios"][0]["won"][""]["families"] > 5
 
-    def test_tell_what_to_do_where_there_is_no_city(self, tmp_path):
+    @pytest.mark.parametrize(
+        ("told", "words"),
+        [
+            ({}, "it is not finished"), ({"city.json": '{"layout": 1'}, "damaged"), ({"city.json": '{"layout": 1}'}, "damaged"),
+            ({"city.json": '{"layout": 9}'}, "another version"),
+        ],
+    )  # fmt: skip
+    def test_tell_what_to_do_where_there_is_no_city(self, tmp_path, told, words):
+        for name, text in told.items():
+            (tmp_path / name).write_text(text)
         answer = CliRunner().invoke(app, ["screen", str(tmp_path), "--on", "2018-02-13"])
 
-        assert answer.exit_code == 1 and "city make" in answer.stderr
+        assert answer.exit_code == 1 and "city make" in answer.stderr and words in " ".join(answer.stderr.split())
+
+    @pytest.mark.parametrize("engine", ["kernel", "duckdb"])
+    def test_tell_which_city_has_a_damaged_file(self, make, cache, tmp_path, monkeypatch, engine):
+        monkeypatch.setenv("DOORSTEP_CACHE", str(cache.parent))
+        city = make(tmp_path, 6_000, chunk=3_000)
+        path = store.chunk_paths(city, 1)[1]
+        path.write_bytes(path.read_bytes()[:-200])
+
+        answer = CliRunner().invoke(app, ["screen", str(city), "--on", "2018-02-13", "--engine", engine])
+
+        assert answer.exit_code == 1 and "damaged" in answer.stderr
+
+    def test_tell_which_file_cannot_be_written(self, tmp_path, cache, monkeypatch):
+        monkeypatch.setenv("DOORSTEP_CACHE", str(cache.parent))
+        (tmp_path / "file").write_text("")
+        words = ["city", "make", "--persons", "100", "--seed", "1", "--out", str(tmp_path / "file")]
+
+        answer = CliRunner().invoke(app, words)
+
+        assert answer.exit_code == 1 and isinstance(answer.exception, SystemExit) and "file" in answer.stderr
 
 
 BARE = """
