@@ -63,32 +63,36 @@ class City:
 
     def whole(self, port: int) -> Figures:
         """Whole cases, with every paper: an answer is not handed over while one is still promised."""
-        turns = [work.whole_case(self.tokens, self.application(promised=False), RUN) for _ in range(800)]
+        turns = [work.whole_case(self.tokens, place, self.application(promised=False), RUN) for place in range(800)]
         return self._ask(port, turns, again=False, seconds=max(8, 2 * self.seconds))
 
     def read(self, port: int) -> Figures:
         """Case after case, by eight clerks."""
-        return self._ask(port, [[self._get(f"/{n}", self.tokens.clerk(i))] for i, n in enumerate(self.numbers)])
+        return self._reading(port, self.numbers, work.CLERK)
 
     def worklist(self, port: int) -> Figures:
         """Twenty cases that wait for the clerk's centre."""
-        return self._ask(port, [[self._get("?mine=true", self.tokens.clerk(place))] for place in range(work.CLERKS)])
+        return self._listing(port, work.CLERK)
 
     def restricted(self, port: int) -> tuple[Figures, Figures]:
         """The same for a department, which sees only cases in which it has a part."""
-        token = self.tokens[work.TASKS["means"]]
-        reading = self._ask(port, [[self._get(f"/{number}", token)] for number in self.of_department])
-        return reading, self._ask(port, [[self._get("?mine=true", token)]])
+        return self._reading(port, self.of_department, "means"), self._listing(port, "means")
 
-    def _get(self, path: str, token: str) -> Call:
-        return call("GET", f"/api/v1/cases{path}", token=token)
+    def _reading(self, port: int, numbers: list[str], desk: str) -> Figures:
+        return self._ask(port, [[self._get(f"/{number}", desk, place)] for place, number in enumerate(numbers)])
+
+    def _listing(self, port: int, desk: str) -> Figures:
+        return self._ask(port, [[self._get("?mine=true", desk, place)] for place in range(work.EACH)])
+
+    def _get(self, path: str, desk: str, place: int) -> Call:
+        return call("GET", f"/api/v1/cases{path}", token=self.tokens.at(desk, place))
 
     def _acceptances(self, count: int) -> list[list[Call]]:
         """Each with a paper that may follow, so that the outbox is written."""
-        clerks = [self.tokens.clerk(place) for place in range(count)]
+        clerks = [self.tokens.at(work.CLERK, place) for place in range(count)]
         return [[work.accept(clerk, self.application(promised=True), RUN)] for clerk in clerks]
 
-    def _application(self, *, promised: bool) -> dict[str, object]:
+    def application(self, *, promised: bool) -> dict[str, object]:
         resident, serial = next(self.applicants)
         return work.application(resident, on=AT.date(), serial=serial, promised=promised)
 

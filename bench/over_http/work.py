@@ -15,53 +15,49 @@ from doorstep.staff import public as staff
 from .asking import Call, call
 
 ITEM = "ZJ-001"
-TASKS = {"means": "handler-mz-changning", "housing-check": "handler-bdc-changning"}
-CLERKS = 8
-CLERK, APPROVER = "clerk-beixinjing", "approver-zj-changning"
-SCOPES = {
-    "window_clerk": ["case.receive", "case.accept", "case.deliver", "case.see", "person.find", "person.see", "catalogue.see"],
-    "handler": ["case.handle_task", "case.see"],
-    "approver": ["case.decide", "case.see"],
-}  # fmt: skip
+EACH = 8  # people of each desk: who asks over eight connections is not one person
+CLERK, APPROVER, PARTS = "clerk", "approver", {"means": "means", "housing-check": "housing"}
+#: Role, where it stands, and what its token may.
+DESKS = {
+    CLERK: ("window_clerk", {"centre_code": "310105011-1"}, ["receive", "accept", "deliver", "see"]),
+    "means": ("handler", {"body_code": "MZ-310105"}, ["handle_task", "see"]),
+    "housing": ("handler", {"body_code": "BDC-310105"}, ["handle_task", "see"]),
+    APPROVER: ("approver", {"body_code": "ZJ-310105"}, ["decide", "see"]),
+}
 OFTEN = 1_000_000  # requests a minute that a token of this measurement may make
 BY = Robot("bench")
 
 
 @dataclass(frozen=True)
 class Machines:
-    """Tokens by user name."""
+    """Tokens by desk, one for each of its people."""
 
-    tokens: dict[str, str]
+    tokens: dict[str, list[str]]
 
-    def clerk(self, place: int) -> str:
-        """The token of one of the clerks of the centre: eight windows are eight people."""
-        return self.tokens[f"clerk-bench-{place % CLERKS}"]
-
-    def __getitem__(self, name: str) -> str:
-        """The token of a user."""
-        return self.tokens[name]
+    def at(self, desk: str, place: int) -> str:
+        """The token of one of the people of a desk, in turns."""
+        return self.tokens[desk][place % EACH]
 
 
 def machines(*, at: datetime) -> Machines:
-    """A token for each post that takes part; the post that the demonstration lacks is made."""
+    """A token for everybody who takes part. Who is not there yet is given an account and a post."""
     on, by = at.date(), BY
-    held = {post.username: post for post in staff.posts_held(on=on)}
-    wanted = {f"clerk-bench-{place}": ("window_clerk", {"centre_code": "310105011-1"}) for place in range(CLERKS)}
-    wanted[TASKS["housing-check"]] = ("handler", {"body_code": "BDC-310105"})
-    for name, (role, where) in wanted.items():
-        if name not in held:
-            account = staff.add_account(username=name, display_name=name, password=None, by=by, at=at)
-            staff.give_post(account_id=account, role=role, first=on - timedelta(days=30), by=by, at=at, **where)
-    held = {post.username: post for post in staff.posts_held(on=on)}
-    tokens = {}
-    for name in (*wanted, CLERK, APPROVER, TASKS["means"]):
-        post = held[name]
-        issued = staff.issue_token(
-            post_id=post.id, scopes=SCOPES[post.role.key], expires_on=on + timedelta(days=30), per_minute=OFTEN,
-            name="bench", by=by, at=at,
-        )  # fmt: skip
-        tokens[name] = issued.secret
-    return Machines(tokens)
+    held = {post.username for post in staff.posts_held(on=on)}
+    names = {desk: [f"{desk}-bench-{place}" for place in range(EACH)] for desk in DESKS}
+    for desk, (role, where, _) in DESKS.items():
+        for name in names[desk]:
+            if name not in held:
+                account = staff.add_account(username=name, display_name=name, password=None, by=by, at=at)
+                staff.give_post(account_id=account, role=role, first=on - timedelta(days=30), by=by, at=at, **where)
+    posts = {post.username: post.id for post in staff.posts_held(on=on)}
+
+    def issued(name: str, may: list[str]) -> str:
+        return staff.issue_token(
+            post_id=posts[name], scopes=[f"case.{act}" for act in may], expires_on=on + timedelta(days=30),
+            per_minute=OFTEN, name="bench", by=by, at=at,
+        ).secret  # fmt: skip
+
+    return Machines({desk: [issued(name, may) for name in names[desk]] for desk, (_, _, may) in DESKS.items()})
 
 
 def application(resident: int, *, on: date, serial: int, promised: bool = False) -> dict[str, object]:
@@ -92,29 +88,29 @@ def accept(token: str, body: dict[str, object], run: str) -> Call:
     return call("POST", "/api/v1/cases", token=token, body=body, name="accept", learns=True, **headers)
 
 
-def whole_case(tokens: Machines, body: dict[str, object], run: str) -> list[Call]:
+def whole_case(tokens: Machines, place: int, body: dict[str, object], run: str) -> list[Call]:
     """From the window to the resident's hand: accepted, looked up by the first department, two answers, the decision,
     the delivery. Each under its own post, with the version that was read."""
 
-    def act(name: str, path: str, user: str, asked: dict[str, object]) -> Call:
+    def act(name: str, path: str, desk: str, asked: dict[str, object]) -> Call:
         headers = {"Idempotency-Key": f"{name.replace(' ', '-')}-{run}-{{serial}}", "If-Match": "{etag}"}
         return call(
             "POST",
             f"/api/v1/cases/{{number}}/{path}",
-            token=tokens[user],
+            token=tokens.at(desk, place),
             body=asked,
             name=name,
             learns=True,
             **headers,
         )
 
-    looked = call("GET", "/api/v1/cases/{number}", token=tokens[TASKS["means"]], name="look", learns=True)
+    looked = call("GET", "/api/v1/cases/{number}", token=tokens.at("means", place), name="look", learns=True)
     parts = [
-        act(f"answer {spec}", f"tasks/{{task:{spec}}}/answer", user, {"result": "agrees", "remark": "情况属实"})
-        for spec, user in TASKS.items()
+        act(f"answer {part}", f"tasks/{{task:{part}}}/answer", desk, {"result": "agrees", "remark": "情况属实"})
+        for part, desk in PARTS.items()
     ]
     return [
-        accept(tokens[CLERK], body, run),
+        accept(tokens.at(CLERK, place), body, run),
         looked,
         *parts,
         act("decide", "decision", APPROVER, {"outcome": "granted"}),
@@ -122,4 +118,4 @@ def whole_case(tokens: Machines, body: dict[str, object], run: str) -> list[Call
     ]
 
 
-__all__ = ["APPROVER", "CLERK", "ITEM", "TASKS", "Machines", "accept", "application", "cases", "machines", "whole_case"]
+__all__ = ["CLERK", "EACH", "ITEM", "Machines", "accept", "application", "cases", "machines", "whole_case"]
