@@ -137,7 +137,7 @@ class TestWriting:
             for path in sources()
             if "services" not in short(path)
             for line, name in imported(ast.parse(path.read_text(encoding="utf-8")))
-            if name in ("doorstep.sql.public.put", "doorstep.sql.public.change")
+            if name in {f"doorstep.sql.public.{act}" for act in ("put", "change", "insertion")}
         ]
         assert wrong == []
 

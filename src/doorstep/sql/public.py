@@ -1,6 +1,6 @@
 """What the rooms above may use."""
 
 from .asking import question
-from .writing import change, put
+from .writing import change, insertion, put
 
-__all__ = ["change", "put", "question"]
+__all__ = ["change", "insertion", "put", "question"]

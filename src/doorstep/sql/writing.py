@@ -39,20 +39,25 @@ def put(rows: Sequence[Model], *, conflict: str = "") -> int:
     """
     if not rows:
         return 0
-    table, connection = _table(type(rows[0])), connections[USING]
-    lines = [list(_values(row, table, connection)) for row in rows]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table.name} ({table.columns}) VALUES {', '.join(map(_marks, lines))} "
-            + (conflict or f"RETURNING {table.key}"),
-            [value for line in lines for value in line if value is not None],
-        )
+    text, values = insertion(rows)
+    with connections[USING].cursor() as cursor:
+        cursor.execute(f"{text} {conflict or f'RETURNING {_table(type(rows[0])).key}'}", values)
         if conflict:
             return int(cursor.rowcount)
         keys = cursor.fetchall()
     for row, (key,) in zip(rows, keys, strict=True):
         row.pk, row._state.adding, row._state.db = key, False, USING
     return len(rows)
+
+
+def insertion(rows: Sequence[Model]) -> tuple[str, list[Any]]:
+    """The statement by which new rows of one model are inserted, and its values: for a room that says more in it."""
+    table, connection = _table(type(rows[0])), connections[USING]
+    lines = [list(_values(row, table, connection)) for row in rows]
+    return (
+        f"INSERT INTO {table.name} ({table.columns}) VALUES {', '.join(map(_marks, lines))}",
+        [value for line in lines for value in line if value is not None],
+    )
 
 
 def change(model: type[Model], *, where: Mapping[str, object], to: Mapping[str, object]) -> int:

@@ -24,12 +24,6 @@ def case_with_a_number(*, number: str) -> QuerySet[Case]:
 
 
 @question
-def case_with_its_places(*, case: int) -> QuerySet[Case]:
-    """A case with its places."""
-    return Case.objects.filter(id=case).select_related(*PLACES)
-
-
-@question
 def case_to_move(*, case: int) -> QuerySet[Case]:
     """A case with its places, locked to the end of the transaction where the database can."""
     return Case.objects.filter(id=case).select_related(*PLACES).select_for_update(of=("self",))

@@ -6,13 +6,11 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from doorstep.cases.logic.numbers import drawn
-from doorstep.cases.logic.refusals import AlreadyMoved, NotCompetent, NotInstant, SamePerson, UnknownCase
+from doorstep.cases.logic.refusals import AlreadyMoved, NotCompetent, NotInstant, SamePerson
 from doorstep.cases.logic.stages import Act, Stage
 from doorstep.cases.logic.types import day_of
 from doorstep.cases.logic.words import DeliveryWay, Kind, Outcome, SpotCheck
 from doorstep.cases.models import Case, Decision, Delivery
-from doorstep.cases.selectors.asked import case_with_its_places
-from doorstep.cases.selectors.pinned import item_of
 from doorstep.catalogue import public as catalogue
 from doorstep.kernel.calendar import Unit
 from doorstep.ledger.public import Actor, Robot
@@ -21,19 +19,20 @@ from doorstep.sql.public import put
 from doorstep.staff import public as staff
 
 from .accepting import remedies_of, require
-from .steps import Held, hold, move, remember
+from .steps import Held, check_needed, hold, locked, move, remember, seated
 
 DELIVERY_WORKING_DAYS = 10  # licence law art. 44
 SPOT_CHECK_ONE_IN = 20
 
 
-def competent_body(case: Case, on: date) -> places.BodyRow:
+def competent_body(case: Case, on: date, *, known: catalogue.Catalogue | None = None) -> places.BodyRow:
     """The body that decides this case on a day: by the item's version of that day, not of the receipt. An item that is
-    gone by then is decided as its last version says. Two queries. Raises NoBody."""
+    gone by then is decided as its last version says. Two queries, one where the caller has a catalogue. Raises NoBody."""
+    known = known or catalogue.current()
     try:
-        item = catalogue.item_on(case.item_code, on)
+        item = known.version_on(case.item_code, on)
     except catalogue.NotOnDay:
-        item = catalogue.item_version(case.item_code, case.item_version)
+        item = known.version(case.item_code, case.item_version)
         on = min(on, item.span.last or on)
     return catalogue.deciding_body_on(item, on, case.deciding_street or case.accepting_centre.street_id)
 
@@ -56,10 +55,12 @@ def decide(
     """
     outcome = Outcome(outcome)
     with transaction.atomic():
-        held = _hold(case_id, by=by, at=at)
+        known = catalogue.current()
+        held = _hold(case_id, by=by, at=at, known=known)
         if held.act is Act.DECIDE:
             _check_other_person(held)
-        _decide(held, outcome, reason=reason, clause=clause, remedy=remedy)
+        item = known.version(held.case.item_code, held.case.item_version).on(held.case.item_day)
+        _decide(held, item, outcome, reason=reason, clause=clause, remedy=remedy)
 
 
 def finish_on_spot(*, case_id: int, by: Actor, at: datetime, one_in: int = SPOT_CHECK_ONE_IN, seed: str = "") -> bool:
@@ -91,19 +92,18 @@ def finish_on_spot(*, case_id: int, by: Actor, at: datetime, one_in: int = SPOT_
         return chosen
 
 
-def _hold(case_id: int, *, by: Actor, at: datetime) -> Held:
+def _hold(case_id: int, *, by: Actor, at: datetime, known: catalogue.Catalogue) -> Held:
     """The case for a decision by this post: a body's, or the same clerk's for an instant item."""
-    case = next(iter(case_with_its_places(case=case_id)), None)
-    if case is None:
-        raise UnknownCase(case=case_id)
+    case = locked(case_id)
     if case.kind == Kind.INSTANT and not staff.may(by, staff.Permission.CASE_DECIDE):
-        return hold(case_id, Act.DECIDE_ON_SPOT, by=by, at=at)
-    staff.check_may(by, staff.Permission.CASE_DECIDE)
-    body = competent_body(case, day_of(at))
+        check_needed(Act.DECIDE_ON_SPOT, by)
+        return seated(case, Act.DECIDE_ON_SPOT, by=by, at=at)
+    check_needed(Act.DECIDE, by)
+    body = competent_body(case, day_of(at), known=known)
     mine = by.body_code if isinstance(by, staff.Acting) else ""
     if mine != body.code and mine == case.deciding_body_id:
         raise NotCompetent(body=body.code, body_name=body.name, day=day_of(at))
-    held = hold(case_id, Act.DECIDE, by=by, at=at, deciding_body=body.code)
+    held = seated(case, Act.DECIDE, by=by, at=at, deciding_body=body.code)
     held.case.deciding_body_id = body.code
     return held
 
@@ -117,9 +117,8 @@ def _check_other_person(held: Held) -> None:
         raise SamePerson(act=held.act)
 
 
-def _decide(held: Held, outcome: Outcome, *, reason: str, clause: str, remedy: str) -> None:
+def _decide(held: Held, item: catalogue.ItemOnDay, outcome: Outcome, *, reason: str, clause: str, remedy: str) -> None:
     case, at, before = held.case, held.at, Stage(held.case.stage)
-    item = item_of(case)
     own, english = remedies_of(item)
     if outcome is Outcome.REFUSED:
         require(held.act, reason=reason, clause=clause, remedy=remedy or own)

@@ -53,23 +53,38 @@ class Held:
         return landing(self.act, Stage(self.case.stage), tasks_open=self.tasks_open, forwarded=self.forwarded)
 
 
-def hold(case_id: int, act: Act, *, by: Actor, at: datetime, deciding_body: str = "") -> Held:
+def hold(case_id: int, act: Act, *, by: Actor, at: datetime) -> Held:
     """Take a case for an act. Two queries. Raises NotAllowed, UnknownCase, NotYourSide, AlreadyMoved.
 
     The row is locked where the database can (SQLite lets one writer in at a time), so that what is read here still
     holds when `move` writes.
     """
-    row = TABLE[act]
-    if row.needs:
-        staff.check_may(by, staff.Permission(row.needs))
+    check_needed(act, by)
+    return seated(locked(case_id), act, by=by, at=at)
+
+
+def check_needed(act: Act, by: Actor) -> None:
+    """Raises NotAllowed unless the post has the permission of an act. No query."""
+    if needs := TABLE[act].needs:
+        staff.check_may(by, staff.Permission(needs))
+
+
+def locked(case_id: int) -> Case:
+    """A case that nobody else moves until the transaction ends. One query. Raises UnknownCase."""
     case = next(iter(case_to_move(case=case_id)), None)
     if case is None:
         raise UnknownCase(case=case_id)
-    tasks = parts_of(case=case_id)
+    return case
+
+
+def seated(case: Case, act: Act, *, by: Actor, at: datetime, deciding_body: str = "") -> Held:
+    """A locked case with a post at its side. `deciding_body` is the competent one where it is not the stored one. One
+    query. Raises UnknownCase, NotYourSide, AlreadyMoved."""
+    row, tasks = TABLE[act], parts_of(case=case.pk)
     bodies = [(task.body_id, task.body.street_id or "") for task in tasks]
     seats = seats_of(by, case, task_bodies=bodies, deciding_body=deciding_body)
     if not seats:
-        raise UnknownCase(case=case_id)
+        raise UnknownCase(case=case.pk)
     if not row.seats & seats:
         raise NotYourSide(act=act, seats=sorted(row.seats))
     if case.stage not in row.before:

@@ -41,9 +41,7 @@ def answer_task(
     NotAllowed, UnknownCase, NotYourSide, AlreadyMoved, UnknownTask, ReasonMissing.
     """
     with transaction.atomic():
-        held, task = hold_task(task_id, Act.ANSWER_TASK, by=by, at=at)
-        if of_case not in (None, held.case.pk):
-            raise UnknownTask(task=task_id, state="")
+        held, task = hold_task(task_id, Act.ANSWER_TASK, by=by, at=at, of_case=of_case)
         if task.state not in (TaskState.OPEN, TaskState.SENT) or result not in RESULTS:
             raise UnknownTask(task=task.spec, state=task.state)
         if result == "objects":
@@ -51,10 +49,11 @@ def answer_task(
         return book_answer(held, task, result=result, remark=remark, foreign_number=foreign_number)
 
 
-def hold_task(task_id: int, act: Act, *, by: Actor, at: datetime) -> tuple[Held, Task]:
-    """The case of a task, held, and the task. Three queries. Raises NotAllowed, UnknownTask (also for a part of a case that
-    the post does not see), NotYourSide, AlreadyMoved."""
-    case_id = next(iter(case_of_part(part=task_id)), None)
+def hold_task(task_id: int, act: Act, *, by: Actor, at: datetime, of_case: int | None = None) -> tuple[Held, Task]:
+    """The case of a task, held, and the task. Three queries, two where the caller knows the case (`of_case`; a part of
+    another one is unknown). Raises NotAllowed, UnknownTask (also for a part of a case that the post does not see),
+    NotYourSide, AlreadyMoved."""
+    case_id = of_case or next(iter(case_of_part(part=task_id)), None)
     if case_id is None:
         raise UnknownTask(task=task_id, state="")
     try:
@@ -63,7 +62,7 @@ def hold_task(task_id: int, act: Act, *, by: Actor, at: datetime) -> tuple[Held,
         raise UnknownTask(task=task_id, state="") from None
     task = next((one for one in held.tasks if one.pk == task_id), None)
     if task is None:
-        raise UnknownTask(task=task_id, state=TaskState.CANCELLED)
+        raise UnknownTask(task=task_id, state="" if of_case else TaskState.CANCELLED)
     check_own_part(held, task)
     return held, task
 
