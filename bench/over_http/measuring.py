@@ -55,7 +55,7 @@ class City:
 
     def warm(self, port: int) -> None:
         """Both workers have read catalogue, places and templates before anything counts."""
-        ask(port, self._acceptances(64), seconds=60, first=self.serial, again=False, warm=0)
+        self._ask(port, self._acceptances(64), seconds=60, again=False)
 
     def accept(self, port: int) -> Figures:
         """Complete applications, each of another resident, taken by eight clerks."""

@@ -212,7 +212,9 @@ class Buttons(RuleBasedStateMachine):
         self.pauses = pauses.count()
         paused = case.stage in (Stage.SUPPLEMENT, Stage.RETURNED, Stage.CORRECTION, Stage.SPECIAL)
         assert pauses.filter(resumed_at__isnull=True).count() == paused
-        open_tasks = Task.objects.filter(case=case, state__in=["waiting", "open", "sent", "lost"]).exists()
+        pending = Task.objects.filter(case=case, state__in=["waiting", "open", "sent", "lost"])
+        open_tasks = list(pending.values_list("urgent_on", flat=True))
+        assert set(open_tasks) <= {case.urgent_on}
         assert not (case.stage in (Stage.EXAMINED, Stage.DECIDED, Stage.DELIVERED, Stage.RATED) and open_tasks)
         assert (case.accepted_at is None) or case.clock_started_on == case.accepted_on
         if case.due_on not in (None, self.due) and case.ended_on is None:

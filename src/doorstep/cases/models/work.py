@@ -107,6 +107,7 @@ class Task(models.Model):
     limit_unit = models.CharField(max_length=14, blank=True)
     opened_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
+    urgent_on = models.DateField(null=True)  # the case's, while the part is pending: what lists of a body are sorted by
     handover = models.ForeignKey(Handover, on_delete=models.PROTECT, null=True, related_name="tasks")
     sent_at = models.DateTimeField(null=True)
     foreign_number = models.CharField(max_length=60, blank=True)
@@ -126,7 +127,7 @@ class Task(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["body", "state", "due_on", "id"], name="cases_task_of_body"),
+            models.Index(fields=["body", "state", "urgent_on", "case"], name="cases_task_waits_for_body"),
             # The day's work with systems outside is a handful among all tasks of all years.
             models.Index(fields=["sent_at"], condition=Q(inside=False), name="cases_task_outside_sent"),
             models.Index(fields=["answered_at"], condition=Q(inside=False), name="cases_task_outside_answered"),

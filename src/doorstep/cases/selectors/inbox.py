@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from doorstep.cases.logic.refusals import TooManyForAFile
 from doorstep.cases.logic.stages import APPLICANT_WAITED_FOR, OPEN, Stage
@@ -16,10 +16,11 @@ from doorstep.ledger.public import Actor
 from doorstep.staff import public as staff
 
 from .lists import COLUMNS, case_rows
-from .paging import MOST_IN_A_FILE, Asked, Order, page_of
+from .paging import MOST_IN_A_FILE, Asked, Order, Source, page_of
 from .rows import CaseRow, InboxPage
 from .sides import side_qs
 
+_WAITED_FOR = (TaskState.OPEN, TaskState.SENT, TaskState.LOST)
 LISTED = OPEN | {Stage.DECIDED}
 
 
@@ -57,11 +58,12 @@ class InboxFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
-    """Cases of one side, at some stages: what one index range holds."""
+class _Side:
+    """Cases of one side, at some stages: what one index range holds. `part`: by a part of this body in this state."""
 
     side: Q
     stages: frozenset[Stage]
+    part: tuple[str, TaskState] | None = None
 
 
 def inbox(
@@ -94,7 +96,7 @@ def whole_inbox(
     return all_of_cases(sources, sort, today=today, most=most)
 
 
-def page_of_cases(sources: Iterable[QuerySet[Case]], sort: Sort, asked: Asked, *, today: date) -> InboxPage:
+def page_of_cases(sources: Iterable[QuerySet[Case] | Source], sort: Sort, asked: Asked, *, today: date) -> InboxPage:
     """A page of a list of cases. Three queries."""
     order = ORDERS[sort]
     found = page_of(sources, order=order, columns=COLUMNS, asked=asked)
@@ -103,7 +105,7 @@ def page_of_cases(sources: Iterable[QuerySet[Case]], sort: Sort, asked: Asked, *
 
 
 def all_of_cases(
-    sources: Iterable[QuerySet[Case]], sort: Sort, *, today: date, most: int = MOST_IN_A_FILE
+    sources: Iterable[QuerySet[Case] | Source], sort: Sort, *, today: date, most: int = MOST_IN_A_FILE
 ) -> tuple[CaseRow, ...]:
     """The whole of a list of cases. As many queries as a page. Raises TooManyForAFile."""
     found = page_of(sources, order=ORDERS[sort], columns=COLUMNS, asked=Asked(limit=most), most=most)
@@ -127,16 +129,29 @@ def rows_before(page: InboxPage, key: str, sort: Sort) -> int:
     return sum(one is not None and (one > at if order.descending else one < at) for one in places)
 
 
-def _sources(by: Actor, chosen: InboxFilter) -> Iterator[_Source]:
+def _sources(by: Actor, chosen: InboxFilter) -> Iterator[_Side]:
     wanted = chosen.stages or (LISTED if chosen.only_open else frozenset(Stage))
-    found = _mine(by) if chosen.mine else (_Source(side, frozenset(Stage)) for side in side_qs(by))
+    found = _mine(by) if chosen.mine else (_Side(side, frozenset(Stage)) for side in side_qs(by))
     for source in found:
         if stages := source.stages & wanted:
             yield replace(source, stages=stages)
 
 
-def _narrow(source: _Source, chosen: InboxFilter, today: date) -> QuerySet[Case]:
-    cases: QuerySet[Case] = Case.objects.filter(source.side)
+def _narrow(source: _Side, chosen: InboxFilter, today: date) -> Source:
+    if source.part is None:
+        return Source(_narrowed(Case.objects.filter(source.side), source, chosen, today))
+    cases = _with_part(*source.part).annotate(part_urgent_on=F("tasks__urgent_on"))
+    return Source(_narrowed(cases, source, chosen, today), {"urgent_on": "part_urgent_on"})
+
+
+def _with_part(body: str, state: TaskState) -> QuerySet[Case]:
+    """The cases with a part of a body in a state, each once. The parts have an index by the clock of their case; asked for
+    cases that have such a part, the database looks at every one that the body has."""
+    twin = Task.objects.filter(case=OuterRef("pk"), body=body, state=state, id__lt=OuterRef("tasks__id"))
+    return Case.objects.filter(~Exists(twin), tasks__body=body, tasks__state=state)
+
+
+def _narrowed(cases: QuerySet[Case], source: _Side, chosen: InboxFilter, today: date) -> QuerySet[Case]:
     if len(source.stages) < len(Stage):
         cases = cases.filter(stage__in=sorted(source.stages))
     if chosen.item_code:
@@ -150,45 +165,45 @@ def _narrow(source: _Source, chosen: InboxFilter, today: date) -> QuerySet[Case]
     return _of_light(cases, chosen.light, today)
 
 
-def _mine(by: Actor) -> Iterator[_Source]:
+def _mine(by: Actor) -> Iterator[_Side]:
     """What waits for this post and for nobody else, side by side."""
     if not isinstance(by, staff.Acting):
-        yield from (_Source(side, frozenset(Stage)) for side in side_qs(by))
+        yield from (_Side(side, frozenset(Stage)) for side in side_qs(by))
     elif by.scope is staff.Scope.BODY:
         yield from _of_body(by)
     elif by.scope in (staff.Scope.CENTRE, staff.Scope.STREET):
         yield from _of_centre(by)
 
 
-def _of_centre(by: staff.Acting) -> Iterator[_Source]:
+def _of_centre(by: staff.Acting) -> Iterator[_Side]:
     may, P = staff.may, staff.Permission  # noqa: N806
     accepting = staff.jurisdiction_q(by, centre_field="accepting_centre", street_field="accepting_centre__street")
     receiving = staff.jurisdiction_q(by, centre_field="receiving_centre", street_field="receiving_centre__street")
     if may(by, P.CASE_ACCEPT):
-        yield _Source(accepting, frozenset({Stage.RECEIVED, Stage.FORWARDED}))
-        yield _Source(accepting & Q(kind=Kind.INSTANT), frozenset({Stage.EXAMINED}))
+        yield _Side(accepting, frozenset({Stage.RECEIVED, Stage.FORWARDED}))
+        yield _Side(accepting & Q(kind=Kind.INSTANT), frozenset({Stage.EXAMINED}))
     stages = APPLICANT_WAITED_FOR if may(by, P.CASE_RECEIVE) else frozenset()
     if may(by, P.CASE_DELIVER):
         stages |= {Stage.DECIDED}
     if may(by, P.CASE_SPOT_CHECK) and not may(by, P.CASE_RECEIVE):
         stages |= OPEN
     if stages:
-        yield _Source(receiving, stages)
+        yield _Side(receiving, stages)
     if may(by, P.CASE_HANDLE_TASK):
-        yield _Source(_open_part(body__street=by.street_code), frozenset({Stage.IN_PROGRESS}))
+        yield _Side(_open_part(body__street=by.street_code), frozenset({Stage.IN_PROGRESS}))
 
 
-def _of_body(by: staff.Acting) -> Iterator[_Source]:
+def _of_body(by: staff.Acting) -> Iterator[_Side]:
     if staff.may(by, staff.Permission.CASE_DECIDE):
-        yield _Source(Q(deciding_body=by.body_code), frozenset({Stage.EXAMINED}))
+        yield _Side(Q(deciding_body=by.body_code), frozenset({Stage.EXAMINED}))
     if staff.may(by, staff.Permission.CASE_HANDLE_TASK):
-        yield _Source(_open_part(body=by.body_code), frozenset({Stage.IN_PROGRESS, Stage.SPECIAL}))
-        yield _Source(Q(deciding_body=by.body_code), frozenset({Stage.SPECIAL}))
+        for state in _WAITED_FOR:
+            yield _Side(Q(), frozenset({Stage.IN_PROGRESS, Stage.SPECIAL}), (by.body_code, state))
+        yield _Side(Q(deciding_body=by.body_code), frozenset({Stage.SPECIAL}))
 
 
 def _open_part(**of: str) -> Q:
-    states = [TaskState.OPEN, TaskState.SENT, TaskState.LOST]
-    return Q(Exists(Task.objects.filter(case=OuterRef("pk"), state__in=states, **of)))
+    return Q(Exists(Task.objects.filter(case=OuterRef("pk"), state__in=_WAITED_FOR, **of)))
 
 
 def _of_light(cases: QuerySet[Case], wanted: str, today: date) -> QuerySet[Case]:

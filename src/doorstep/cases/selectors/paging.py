@@ -1,7 +1,7 @@
 """Pages of a list by key: forwards and backwards from a row, from as many sources as a list has, without a count."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -37,6 +37,10 @@ class Order:
         except ValueError:
             return None
 
+    def named(self, names: Mapping[str, str]) -> "Order":
+        """The same order where some fields have other names."""
+        return replace(self, fields=tuple(names.get(one, one) for one in self.fields)) if names else self
+
     def after(self, values: Sequence[Any], *, backwards: bool = False) -> Q:
         """The rows on the far side of a key. The first field is bounded by itself, so that an index can begin there."""
         side = "lt" if self.descending != backwards else "gt"
@@ -51,6 +55,14 @@ class Order:
         """The same for a queryset."""
         sign = "-" if self.descending != backwards else ""
         return tuple(f"{sign}{name}" for name in self.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One of the sources of a list. `named`: where an index gives a field of the order under another name."""
+
+    rows: QuerySet[Any]
+    named: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +90,7 @@ def moment_of(text: str) -> datetime:
 
 
 def page_of(
-    sources: Iterable[QuerySet[Any]], *, order: Order, columns: Sequence[str], asked: Asked, most: int = MOST
+    sources: Iterable[QuerySet[Any] | Source], *, order: Order, columns: Sequence[str], asked: Asked, most: int = MOST
 ) -> Found:
     """One page of a list that has several sources, as if they were one. One query.
 
@@ -90,9 +102,11 @@ def page_of(
     backwards = before is not None and after is None
     cuts = []
     for source in sources:
-        cut = source.order_by(*order.order_by(backwards=backwards))
+        held = source if isinstance(source, Source) else Source(source)
+        here = order.named(held.named)
+        cut = held.rows.order_by(*here.order_by(backwards=backwards))
         if (key := after or before) is not None:
-            cut = cut.filter(order.after(key, backwards=backwards))
+            cut = cut.filter(here.after(key, backwards=backwards))
         cuts.append(cut.values(*columns)[: limit + 1])
     found = {row["id"]: row for row in _together(cuts, columns)}
     rows = sorted(

@@ -9,12 +9,13 @@ from doorstep.cases.logic.refusals import AlreadyMoved, MaterialsWrong, NotCompl
 from doorstep.cases.logic.stages import Act, Stage
 from doorstep.cases.logic.types import day_of
 from doorstep.cases.logic.words import GAPS, MaterialState
-from doorstep.cases.models import CaseMaterial, Task
+from doorstep.cases.models import CaseMaterial
 from doorstep.cases.selectors.pinned import item_of
 from doorstep.catalogue import public as catalogue
 from doorstep.kernel.clock import silent_acceptance_on
 from doorstep.ledger.public import Actor
 from doorstep.places import public as places
+from doorstep.sql.public import put
 
 from .clocks import set_clock
 from .drafting import check_tolerance
@@ -107,10 +108,12 @@ def _begin(
     before = Stage(case.stage)
     deciding = places.body(case.deciding_body_id)
     tasks = plan_tasks(case, item or item_of(case), on=on, calendar=calendar, deciding=deciding)
-    Task.objects.bulk_create(tasks)
-    held.tasks = tasks
     case.accepted_on = accepted_on
     fields = set_clock(case, today=on, calendar=calendar, pauses=list(case.pauses.all()))
+    for task in tasks:
+        task.urgent_on = fields["urgent_on"]
+    put(tasks)
+    held.tasks = tasks
     stage = move(
         held, accepted_at=held.at, accepted_by=held.by.account, accepted_on=accepted_on, silently=silently, **fields
     )

@@ -6,10 +6,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from doorstep.cases.logic.stages import OPEN
 from doorstep.cases.logic.types import day_of
-from doorstep.cases.models import Case, Pause
+from doorstep.cases.logic.words import TASK_PENDING
+from doorstep.cases.models import Case, Pause, Task
 from doorstep.cases.selectors.clock import pauses_of, term_of
 from doorstep.kernel.calendar import Calendar
 from doorstep.kernel.clock import read_clock, start_day
@@ -117,6 +119,8 @@ def _recompute(cases: list[Case], calendar: Calendar, *, by: Actor, at: datetime
         )
     names = ["calendar_digest", "urgent_on", "clock_started_on", "due_on", "warn_on", "last_warning_on", "due_computed"]
     Case.objects.filter(stage__in=OPEN).bulk_update(cases, names)
+    parts = Task.objects.filter(case__in=cases, state__in=TASK_PENDING)
+    parts.update(urgent_on=Subquery(Case.objects.filter(id=OuterRef("case")).values("urgent_on")))
     if entries:
         record_many(entries)
     return changes

@@ -209,7 +209,7 @@ def _write(draft: _Draft, settled: Settled, stamp: _Stamp, *, by: Actor, at: dat
     for row in draft.materials:
         row.case = case
     for task in tasks:
-        task.case = case
+        task.case, task.urgent_on = case, case.urgent_on
     put(draft.materials)
     put([Answer(case=case, field=name, value=value) for name, value in draft.answers.items()])
     put(tasks)
