@@ -3,11 +3,12 @@ it; what every act asks is built for the first of them only, and asked anew for 
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import wraps
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Expression, QuerySet
 from django.db.models.query import (
@@ -52,13 +53,17 @@ class _Compiled:
     row: Row
 
 
-def question(ask: Callable[..., QuerySet[Any]]) -> Callable[..., list[Any]]:
+_NOTHING = _Compiled("", (), (), tuple)
+
+
+def question(ask: Callable[..., QuerySet[Any] | list[Any]]) -> Callable[..., list[Any]]:
     """A function that gives back a queryset becomes one that gives back its rows: one query, and nothing else.
 
     Positional arguments shape the question; every combination is put into SQL once. Keyword arguments are values: text,
     numbers, dates, or lists of them for `__in` (of a relation: `case__id__in`). The function gets stand-ins for them,
     which it may compare fields with and nothing more. Rows are models, with what `select_related` joins, or what `values`
-    and `values_list` say.
+    and `values_list` say. Of several querysets with the same columns, each with its own order and limit, it gives the rows
+    of all, in no order: the database puts them together.
     """
     known: OrderedDict[Hashable, _Compiled] = OrderedDict()
 
@@ -68,9 +73,12 @@ def question(ask: Callable[..., QuerySet[Any]]) -> Callable[..., list[Any]]:
         key = (connection.vendor, shape, lengths)
         compiled = known.get(key)
         if compiled is None:
-            compiled = known[key] = _compiled(ask(*shape, **{name: _stand_in(name, given[name]) for name in given}))
+            made = ask(*shape, **{name: _stand_in(name, given[name]) for name in given})
+            compiled = known[key] = _together(made) if isinstance(made, list) else _compiled(made)
             while len(known) > KEPT:
                 known.popitem(last=False)
+        if not compiled.text:
+            return []
         parameters = [one.value(given) if isinstance(one, Given) else one for one in compiled.parameters]
         with connection.cursor() as cursor:
             cursor.execute(compiled.text, parameters)
@@ -88,9 +96,23 @@ def _stand_in(name: str, value: Any) -> Any:
     return [Given(name, place) for place in range(len(value))]
 
 
+def _together(querysets: list[QuerySet[Any]]) -> _Compiled:
+    """Written out, because a union of the model's own loses the limits of its parts on SQLite."""
+    parts = [one for one in map(_compiled, querysets) if one.text]
+    if len(parts) < 2:
+        return parts[0] if parts else _NOTHING
+    texts = (f"SELECT * FROM ({one.text}) AS part_{place}" for place, one in enumerate(parts))
+    return replace(
+        parts[0], text=" UNION ALL ".join(texts), parameters=tuple(value for one in parts for value in one.parameters)
+    )
+
+
 def _compiled(queryset: QuerySet[Any]) -> _Compiled:
     compiler = queryset.query.get_compiler(USING)
-    text, parameters = compiler.as_sql()
+    try:
+        text, parameters = compiler.as_sql()
+    except EmptyResultSet:  # whatever the values, no row can be found
+        return _NOTHING
     selected = [expression for expression, *_ in compiler.select]
     converters = tuple(
         (place, convert, expression)
@@ -106,7 +128,7 @@ def _row_of(queryset: Any, compiler: Any) -> Row:
     if issubclass(kind, ModelIterable):
         return _model_of(compiler)
     if issubclass(kind, ValuesIterable):
-        names = list(queryset.query.values_select)
+        names = list(queryset.query.selected)
         return lambda row: dict(zip(names, row, strict=True))
     return (lambda row: row[0]) if issubclass(kind, FlatValuesListIterable) else tuple
 

@@ -30,6 +30,12 @@ def keyed(*, keys):
 
 
 @question
+def ends(many, *, until):
+    first, last = (Job.objects.filter(not_before__lte=until).order_by(by)[:many] for by in ("id", "-id"))
+    return [first.values("key"), Job.objects.none().values("key"), last.values("key")]
+
+
+@question
 def whole(*, name):
     return Job.objects.filter(name=name)
 
@@ -46,6 +52,12 @@ class TestAQuestion:
             assert due(*names, until=NOON) == list(Job.objects.order_by("id").values(*names))
         assert due("id", until=NOON - timedelta(seconds=1)) == []
         assert (keyed(keys=["b"]), keyed(keys=["b", "a", "x"])) == (["b"], ["a", "b"])
+
+    def test_puts_several_querysets_together_each_with_its_own_order_and_limit(self):
+        put([job("one", key=key) for key in "abcd"])
+        assert sorted(row["key"] for row in ends(1, until=NOON)) == ["a", "d"]
+        assert sorted(row["key"] for row in ends(3, until=NOON)) == ["a", "b", "b", "c", "c", "d"]
+        assert (ends(3, until=NOON - timedelta(days=1)), keyed(keys=[])) == ([], [])
 
     def test_gives_models_with_what_is_joined(self, small_city, django_assert_num_queries):
         code = Centre.objects.values_list("code", flat=True).first()

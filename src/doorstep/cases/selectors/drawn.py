@@ -1,19 +1,21 @@
 """Cases that a clerk finished alone and that were drawn for a second look, by age, a page at a time."""
 
-from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
 from doorstep.cases.logic.words import SpotCheck
 from doorstep.cases.models import Case
 from doorstep.ledger.public import Actor
+from doorstep.sql.public import question
 from doorstep.staff import public as staff
 
-from .inbox import Sort, all_of_cases, page_of_cases
-from .paging import Asked
+from .inbox import ORDERS, Sort, all_of_cases, page_of_cases
+from .lists import COLUMNS
+from .paging import Ask, Asked, Cut, cut_to
 from .rows import CaseRow, InboxPage
-from .sides import side_qs
+from .sides import side_qs, stand_of
 
 #: What an index gives of the drawn cases.
 SORTS_OF_DRAWN = (Sort.OLDEST, Sort.NEWEST)
@@ -24,15 +26,21 @@ def spot_checks(
 ) -> InboxPage:
     """The drawn cases of the own place that nobody has checked yet. Three queries; no count. Raises NotAllowed."""
     staff.check_may(by, staff.Permission.CASE_SPOT_CHECK)
-    return page_of_cases(_sources(by), sort, Asked(after_key, before_key, limit), today=today)
+    return page_of_cases(_ask(by, sort), sort, Asked(after_key, before_key, limit), today=today)
 
 
 def whole_spot_checks(by: Actor, *, today: date, sort: Sort = Sort.OLDEST) -> tuple[CaseRow, ...]:
     """All of them, for a file. As many queries as a page. Raises NotAllowed, TooManyForAFile."""
     staff.check_may(by, staff.Permission.CASE_SPOT_CHECK)
-    return all_of_cases(_sources(by), sort, today=today)
+    return all_of_cases(_ask(by, sort), sort, today=today)
 
 
-def _sources(by: Actor) -> Iterator[QuerySet[Case]]:
-    for side in side_qs(by):
-        yield Case.objects.filter(side, spot_check=SpotCheck.DRAWN)
+def _ask(by: Actor, sort: Sort) -> Ask:
+    stand = stand_of(by)
+    return lambda cut, key: _drawn(stand, sort, cut, key=key)
+
+
+@question
+def _drawn(by: Actor, sort: Sort, cut: Cut, *, key: list[Any]) -> list[QuerySet[Case]]:
+    sources = (Case.objects.filter(side, spot_check=SpotCheck.DRAWN) for side in side_qs(by))
+    return cut_to(sources, cut, key, order=ORDERS[sort], columns=COLUMNS)

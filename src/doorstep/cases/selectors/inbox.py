@@ -1,6 +1,6 @@
 """The inbox: the cases of a post by clock or by age, narrowed, a page at a time in both directions."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -13,12 +13,13 @@ from doorstep.cases.logic.stages import APPLICANT_WAITED_FOR, OPEN, Stage
 from doorstep.cases.logic.words import Kind, TaskState
 from doorstep.cases.models import Case, Task
 from doorstep.ledger.public import Actor
+from doorstep.sql.public import question
 from doorstep.staff import public as staff
 
 from .lists import COLUMNS, case_rows
-from .paging import MOST_IN_A_FILE, Asked, Order, Source, page_of
+from .paging import MOST_IN_A_FILE, Ask, Asked, Cut, Order, Source, cut_to, page_of
 from .rows import CaseRow, InboxPage
-from .sides import side_qs
+from .sides import side_qs, stand_of
 
 _WAITED_FOR = (TaskState.OPEN, TaskState.SENT, TaskState.LOST)
 LISTED = OPEN | {Stage.DECIDED}
@@ -82,9 +83,8 @@ def inbox(
     start.
     """
     staff.check_may(by, staff.Permission.CASE_SEE)
-    chosen = filters or InboxFilter()
-    sources = [_narrow(source, chosen, today) for source in _sources(by, chosen)]
-    return page_of_cases(sources, sort, Asked(after_key, before_key, limit), today=today)
+    ask = _ask(by, filters or InboxFilter(), sort, today)
+    return page_of_cases(ask, sort, Asked(after_key, before_key, limit), today=today)
 
 
 def whole_inbox(
@@ -92,23 +92,33 @@ def whole_inbox(
 ) -> tuple[CaseRow, ...]:
     """Every case of a list, for a file. As many queries as a page. Raises NotAllowed, TooManyForAFile."""
     staff.check_may(by, staff.Permission.CASE_SEE)
-    sources = [_narrow(source, filters, today) for source in _sources(by, filters)]
-    return all_of_cases(sources, sort, today=today, most=most)
+    return all_of_cases(_ask(by, filters, sort, today), sort, today=today, most=most)
 
 
-def page_of_cases(sources: Iterable[QuerySet[Case] | Source], sort: Sort, asked: Asked, *, today: date) -> InboxPage:
+def _ask(by: Actor, chosen: InboxFilter, sort: Sort, today: date) -> Ask:
+    stand = stand_of(by)
+    return lambda cut, key: _listed(stand, chosen, sort, cut, today=today, key=key)
+
+
+@question
+def _listed(
+    by: Actor, chosen: InboxFilter, sort: Sort, cut: Cut, *, today: date, key: list[Any]
+) -> list[QuerySet[Case]]:
+    sources = (_narrow(side, chosen, today) for side in _sources(by, chosen))
+    return cut_to(sources, cut, key, order=ORDERS[sort], columns=COLUMNS)
+
+
+def page_of_cases(ask: Ask, sort: Sort, asked: Asked, *, today: date) -> InboxPage:
     """A page of a list of cases. Three queries."""
     order = ORDERS[sort]
-    found = page_of(sources, order=order, columns=COLUMNS, asked=asked)
+    found = page_of(ask, order=order, asked=asked)
     rows = case_rows(found.rows, today=today)
     return InboxPage(rows, found.next_key, found.previous_key, tuple(order.key_of(row) for row in found.rows))
 
 
-def all_of_cases(
-    sources: Iterable[QuerySet[Case] | Source], sort: Sort, *, today: date, most: int = MOST_IN_A_FILE
-) -> tuple[CaseRow, ...]:
+def all_of_cases(ask: Ask, sort: Sort, *, today: date, most: int = MOST_IN_A_FILE) -> tuple[CaseRow, ...]:
     """The whole of a list of cases. As many queries as a page. Raises TooManyForAFile."""
-    found = page_of(sources, order=ORDERS[sort], columns=COLUMNS, asked=Asked(limit=most), most=most)
+    found = page_of(ask, order=ORDERS[sort], asked=Asked(limit=most), most=most)
     if found.next_key:
         raise TooManyForAFile(most=most)
     return case_rows(found.rows, today=today)

@@ -1,12 +1,10 @@
 """Pages of a list by key: forwards and backwards from a row, from as many sources as a list has, without a count."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Q, QuerySet
 
 MOST = 100
@@ -89,26 +87,24 @@ def moment_of(text: str) -> datetime:
     return datetime.strptime(text, MOMENT).replace(tzinfo=UTC)
 
 
-def page_of(
-    sources: Iterable[QuerySet[Any] | Source], *, order: Order, columns: Sequence[str], asked: Asked, most: int = MOST
-) -> Found:
-    """One page of a list that has several sources, as if they were one. One query.
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The shape of a page: in which direction, and how many rows at most."""
 
-    Each source is cut to a page before they are put together: that is what an index gives at once, where the union of all
-    that is open would have to be sorted.
-    """
+    backwards: bool
+    limit: int
+
+
+#: The rows of a list beyond a key (from the beginning where it is empty), cut, in no order.
+Ask = Callable[[Cut, list[Any]], Iterable[dict[str, Any]]]
+
+
+def page_of(ask: Ask, *, order: Order, asked: Asked, most: int = MOST) -> Found:
+    """One page of a list that has several sources, as if they were one. One query."""
     limit = max(1, min(asked.limit, most))
     before, after = order.read(asked.before), order.read(asked.after)
     backwards = before is not None and after is None
-    cuts = []
-    for source in sources:
-        held = source if isinstance(source, Source) else Source(source)
-        here = order.named(held.named)
-        cut = held.rows.order_by(*here.order_by(backwards=backwards))
-        if (key := after or before) is not None:
-            cut = cut.filter(here.after(key, backwards=backwards))
-        cuts.append(cut.values(*columns)[: limit + 1])
-    found = {row["id"]: row for row in _together(cuts, columns)}
+    found = {row["id"]: row for row in ask(Cut(backwards, limit + 1), list(after or before or ()))}
     rows = sorted(
         found.values(),
         key=lambda row: tuple(row[name] for name in order.fields),
@@ -125,28 +121,20 @@ def page_of(
     return Found(rows, last if more else "", first if after is not None else "")
 
 
-def _together(cuts: Iterable[QuerySet[Any, dict[str, Any]]], columns: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """The rows of several questions with the same columns, in no order. One query, none where nothing can be found.
-
-    Written out, because a union of the model's own loses the limits of its parts on SQLite.
-    """
-    asked, reader = [], None
-    for cut in cuts:
-        compiler = cut.query.get_compiler(DEFAULT_DB_ALIAS)
-        try:
-            asked.append(compiler.as_sql())
-        except EmptyResultSet:
-            continue
-        reader = compiler
-    if reader is None:
-        return
-    # The parts are the model's own SQL, values apart.
-    parts = (f"SELECT * FROM ({text}) AS part_{place}" for place, (text, _given) in enumerate(asked))  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), [value for _text, given in asked for value in given])
-        rows = cursor.fetchall()
-    for row in reader.results_iter([rows]):
-        yield dict(zip(columns, row, strict=True))
+def cut_to(
+    sources: Iterable[QuerySet[Any] | Source], cut: Cut, key: Sequence[Any], *, order: Order, columns: Sequence[str]
+) -> list[QuerySet[Any]]:
+    """Each source cut to a page before they are put together: that is what an index gives at once, where the union of all
+    that is open would have to be sorted. No query."""
+    cuts = []
+    for source in sources:
+        held = source if isinstance(source, Source) else Source(source)
+        here = order.named(held.named)
+        rows = held.rows.order_by(*here.order_by(backwards=cut.backwards))
+        if key:
+            rows = rows.filter(here.after(key, backwards=cut.backwards))
+        cuts.append(rows.values(*columns)[: cut.limit])
+    return cuts
 
 
 def _told(value: Any) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Count, DateField, F, Q, QuerySet, Value
 
@@ -13,10 +14,12 @@ from doorstep.cases.logic.types import SHANGHAI
 from doorstep.cases.logic.words import TaskState
 from doorstep.cases.models import Task
 from doorstep.ledger.public import Actor
+from doorstep.sql.public import question
 from doorstep.staff import public as staff
 
 from .outside import TASK_COLUMNS, OutsideTask, outside_q, task_rows
-from .paging import MOST_IN_A_FILE, Asked, Order, moment_of, page_of
+from .paging import MOST_IN_A_FILE, Ask, Asked, Cut, Order, cut_to, moment_of, page_of
+from .sides import stand_of
 
 SILENT_DAYS = 3
 #: A part without a limit stands behind those that have one.
@@ -111,7 +114,7 @@ def outside_page(
     """A page of one list of the reconciliation. One query; no count. Raises NotAllowed."""
     staff.check_may(by, staff.Permission.CASE_RECONCILE)
     where = Asked(after_key, before_key, limit)
-    found = page_of(_sources(by, asked), order=_order(asked.which, sort), columns=_COLUMNS, asked=where)
+    found = page_of(_ask(by, asked, sort), order=_order(asked.which, sort), asked=where)
     return OutsidePage(task_rows(found.rows), found.next_key, found.previous_key)
 
 
@@ -120,8 +123,7 @@ def whole_outside(
 ) -> tuple[OutsideTask, ...]:
     """The whole of one list, for a file. As many queries as a page. Raises NotAllowed, TooManyForAFile."""
     staff.check_may(by, staff.Permission.CASE_RECONCILE)
-    where, order = Asked(limit=most), _order(asked.which, sort)
-    found = page_of(_sources(by, asked), order=order, columns=_COLUMNS, asked=where, most=most)
+    found = page_of(_ask(by, asked, sort), order=_order(asked.which, sort), asked=Asked(limit=most), most=most)
     if found.next_key:
         raise TooManyForAFile(most=most)
     return task_rows(found.rows)
@@ -133,6 +135,16 @@ _COLUMNS = (*TASK_COLUMNS, "stands_at")
 def _order(which: OutsideList, sort: OutsideSort) -> Order:
     kind = moment_of if which in BY_MOMENT else date.fromisoformat
     return Order(("stands_at", "id"), descending=sort is OutsideSort.LAST, kinds=(kind, int))
+
+
+def _ask(by: Actor, asked: OutsideAsked, sort: OutsideSort) -> Ask:
+    stand = stand_of(by)
+    return lambda cut, key: _listed(stand, asked, sort, cut, key=key)
+
+
+@question
+def _listed(by: Actor, asked: OutsideAsked, sort: OutsideSort, cut: Cut, *, key: list[Any]) -> list[QuerySet[Task]]:
+    return cut_to(_sources(by, asked), cut, key, order=_order(asked.which, sort), columns=_COLUMNS)
 
 
 def _held(by: Actor, asked: OutsideAsked) -> QuerySet[Task]:

@@ -21,10 +21,10 @@ def visible_q(by: Actor) -> Q:
 
 
 def stand_of(by: Actor) -> Actor:
-    """Where a post stands, and nothing else of it: what `visible_q` depends on. Posts that stand together are equal."""
+    """A post without the person who holds it: what decides what one sees. Posts that stand together are equal."""
     if not isinstance(by, staff.Acting):
         return by
-    return staff.Acting(0, "", 0, "", "", by.jurisdiction, window_id=None, origin="")
+    return staff.Acting(0, "", 0, by.role, "", by.jurisdiction, window_id=None, origin="", only=by.only)
 
 
 def side_qs(by: Actor) -> tuple[Q, ...]:

@@ -5,7 +5,7 @@ PENDING = "'waiting', 'open', 'sent', 'lost'"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0006_saved_filters"),
+        ("cases", "0007_outside_waiting"),
         ("places", "0002_centre_names"),
     ]
 
