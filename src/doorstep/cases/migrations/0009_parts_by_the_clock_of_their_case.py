@@ -5,7 +5,7 @@ PENDING = "'waiting', 'open', 'sent', 'lost'"
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0007_outside_waiting"),
+        ("cases", "0008_files_of_materials"),
         ("places", "0002_centre_names"),
     ]
 
