@@ -138,6 +138,15 @@ class TestWindowDesk:
         desk.locator("#errors a").click()
         assert desk.evaluate("document.activeElement.name") == name
 
+    def test_keeps_the_one_act_in_sight_however_narrow_the_screen(self, desk, url):
+        sit(desk, url, "罗成飞", "居住证", "GA-001")
+        places = ("#words", "#material-id-card input[value=handed_in]", "#field-phone")
+        for width, fields in ((1366, places), (1024, places[2:]), (320, places)):
+            desk.set_viewport_size({"width": width, "height": 768})
+            for place in fields:
+                desk.locator(place).click()  # which would fail below the bar
+                expect(desk.locator("[data-key=F9]")).to_be_in_viewport(ratio=1)
+
     def test_makes_one_case_however_often_it_is_pressed(self, desk, url):
         sit(desk, url, "岑月华", "医保", HEALTH_INSURANCE)
         desk.keyboard.press("1")

@@ -17,7 +17,7 @@ from .logic import (
     shelf_of,
 )
 from .selectors import FileRow, digests_of, file, files_about, files_on
-from .services import Upload, erase, erase_unclaimed, hold, move, read, store, sweep
+from .services import Upload, erase, erase_unclaimed, move, read, store, sweep
 
 __all__ = [
     "ALL_KINDS",
@@ -41,7 +41,6 @@ __all__ = [
     "file",
     "files_about",
     "files_on",
-    "hold",
     "move",
     "read",
     "shelf_of",

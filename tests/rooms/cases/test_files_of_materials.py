@@ -99,16 +99,16 @@ class TestSupplement:
         cases.ask_supplement(case_id=made.id, defects=[bad], due_on=until, by=clerk, at=AT)
         sharp = upload(clerk, PDF + b"2")
         brought = {"id-card": [sharp.uuid]}
-        assert cases.supply(case_id=made.id, materials=[], files=brought, by=clerk, at=LATER) is Stage.RECEIVED
+        assert cases.take_supplement(case_id=made.id, materials=[], files=brought, by=clerk, at=LATER) is Stage.RECEIVED
         assert shown(made, clerk) == {"id-card": [front.uuid, sharp.uuid]}  # what was replaced stays on record
         assert story(f"case:{made.id}")[-1].details["files"] == {"id-card": [sharp.sha256]}
 
         cases.accept(case_id=made.id, by=clerk, at=LATER)
         cases.ask_correction(case_id=made.id, defects=[bad], due_on=until, by=clerk, at=LATER)
         with pytest.raises(files.UnknownFile):  # it is the case's already
-            cases.receive_correction(case_id=made.id, materials=[], files=brought, by=clerk, at=LATER)
+            cases.take_supplement(case_id=made.id, materials=[], files=brought, by=clerk, at=LATER)
         third = {"id-card": [upload(clerk, PDF + b"3").uuid]}
-        cases.receive_correction(case_id=made.id, materials=["id-card"], files=third, by=clerk, at=LATER)
+        cases.take_supplement(case_id=made.id, materials=["id-card"], files=third, by=clerk, at=LATER)
         assert len(shown(made, clerk)["id-card"]) == 3
 
     def test_takes_the_files_of_a_promise_that_is_kept(self, desk, clerk, resident):

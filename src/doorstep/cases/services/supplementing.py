@@ -71,7 +71,7 @@ def take_supplement(
     files: Given | None = None,
 ) -> Stage:
     """What the applicant brings, before or after acceptance; `files`: material → uploads of this post. Raises as `supply`
-    and `receive_correction`."""
+    and `receive_correction`, and UnknownFile."""
     with transaction.atomic():
         act = Act.CORRECT if _stage_of(case_id) in WORKING else Act.SUPPLY
         return _take(case_id, act, materials, mended, note, by=by, at=at, files=files)
@@ -83,37 +83,23 @@ def _stage_of(case_id: int) -> Stage | None:
 
 
 def supply(
-    *,
-    case_id: int,
-    materials: Iterable[str],
-    by: Actor,
-    at: datetime,
-    mended: Iterable[str] = (),
-    note: str = "",
-    files: Given | None = None,
+    *, case_id: int, materials: Iterable[str], by: Actor, at: datetime, mended: Iterable[str] = (), note: str = ""
 ) -> Stage:
     """The applicant brings what a notice asked for; where the case stands then.
 
     `materials` are those that are here now; `mended` are other defects that are mended ("field:income"). Whether it is
     enough is judged by who accepts. A forwarded case goes back to the competent centre, its papers stay. Raises
-    NotAllowed, UnknownCase, NotYourSide, AlreadyMoved, MaterialsWrong, UnknownFile.
+    NotAllowed, UnknownCase, NotYourSide, AlreadyMoved, MaterialsWrong.
     """
-    return _take(case_id, Act.SUPPLY, materials, mended, note, by=by, at=at, files=files)
+    return _take(case_id, Act.SUPPLY, materials, mended, note, by=by, at=at)
 
 
 def receive_correction(
-    *,
-    case_id: int,
-    materials: Iterable[str],
-    by: Actor,
-    at: datetime,
-    mended: Iterable[str] = (),
-    note: str = "",
-    files: Given | None = None,
+    *, case_id: int, materials: Iterable[str], by: Actor, at: datetime, mended: Iterable[str] = (), note: str = ""
 ) -> Stage:
     """The same after acceptance: the clock goes on, and only everything that was asked for ends the correction.
     Raises NotComplete beside what `supply` raises."""
-    return _take(case_id, Act.CORRECT, materials, mended, note, by=by, at=at, files=files)
+    return _take(case_id, Act.CORRECT, materials, mended, note, by=by, at=at)
 
 
 def _ask(held: Held, kind: NoticeKind, defects: Sequence[DefectGiven], due_on: date) -> int:

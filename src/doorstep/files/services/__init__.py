@@ -1,5 +1,5 @@
 """Keeping, giving out and erasing files."""
 
-from .storing import Upload, erase, erase_unclaimed, hold, move, read, store, sweep
+from .storing import Upload, erase, erase_unclaimed, move, read, store, sweep
 
-__all__ = ["Upload", "erase", "erase_unclaimed", "hold", "move", "read", "store", "sweep"]
+__all__ = ["Upload", "erase", "erase_unclaimed", "move", "read", "store", "sweep"]

@@ -74,17 +74,6 @@ def store(*, upload: Upload, about: str, by: Actor, at: datetime, allowed: Colle
     return FileRow(number, name, kind, len(data), sha256, about, at, by.account, None)
 
 
-def hold(*, uuids: Collection[UUID], source: str) -> None:
-    """Keep files of `source` as they are to the end of the transaction, where the database can. Raises UnknownFile. One
-    query, none for no file."""
-    if not uuids:
-        return
-    mine = StoredFile.objects.select_for_update().filter(uuid__in=uuids, about=source, erased_at__isnull=True)
-    missing = set(uuids) - set(mine.values_list("uuid", flat=True))
-    if missing:
-        raise UnknownFile(file=", ".join(sorted(str(one) for one in missing)))
-
-
 def move(*, uuids: Collection[UUID], source: str, about: str, by: Actor, at: datetime) -> None:
     """Files that were kept for `source` ("upload:post:7") belong to `about` ("case:17") from now on; all or none. One
     event `file.moved` in each file's chain. Raises UnknownFile where one of them is not there any more."""

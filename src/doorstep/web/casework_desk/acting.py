@@ -70,6 +70,16 @@ def _send(form: ActForm, hand: Hand) -> object:
     return cases.hand_over(department=task.department, way="sheet", task_ids=[hand.task_id], by=hand.by, at=hand.at)
 
 
+def _supply(form: SupplyForm, hand: Hand) -> object:
+    return cases.take_supplement(
+        materials=form.materials(),
+        mended=form.mended(),
+        note=form.cleaned_data["remark"],
+        files=form.scans(),
+        **hand.on_case,
+    )
+
+
 DOINGS: dict[Act, Doing] = {
     Act.ACCEPT: Doing(AcceptForm, lambda form, hand: cases.accept(tolerated=form.tolerated(), **hand.on_case)),
     Act.NOT_ACCEPT: Doing(
@@ -88,26 +98,8 @@ DOINGS: dict[Act, Doing] = {
         DefectsForm,
         lambda form, hand: cases.ask_correction(defects=_defects(form), due_on=form.due_day(), **hand.on_case),
     ),
-    Act.SUPPLY: Doing(
-        SupplyForm,
-        lambda form, hand: cases.supply(
-            materials=form.materials(),
-            mended=form.mended(),
-            note=form.cleaned_data["remark"],
-            files=form.scans(),
-            **hand.on_case,
-        ),
-    ),
-    Act.CORRECT: Doing(
-        SupplyForm,
-        lambda form, hand: cases.receive_correction(
-            materials=form.materials(),
-            mended=form.mended(),
-            note=form.cleaned_data["remark"],
-            files=form.scans(),
-            **hand.on_case,
-        ),
-    ),
+    Act.SUPPLY: Doing(SupplyForm, _supply),
+    Act.CORRECT: Doing(SupplyForm, _supply),
     Act.ANSWER_TASK: Doing(
         AnswerTaskForm, lambda form, hand: cases.answer_task(**_told("result", "remark")(form), **hand.on_task)
     ),
