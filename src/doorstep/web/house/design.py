@@ -29,7 +29,7 @@ USES = {
     "(wire.typed.typed_day; casework_desk.fields.day)",
     "attach": '{% include "pieces/attach.html" with attach=attached what=name %}\n'
     '{% include "pieces/attached.html" with attach=attached %}\n'
-    '{% include "pieces/attach_words.html" %}   (doorstep.web.uploads; once on a page)',
+    "{% attach_words %}   (doorstep.web.uploads; once on a page)",
     "keys": '{% key_sheet "case" %}   (doorstep.web.keys)',
     "errors": '{% include "pieces/errors.html" with errors=errors %}\n'
     '{% include "pieces/errors.html" with says=refusal.says remedy=refusal.remedy errors=form|wrong_lines %}',

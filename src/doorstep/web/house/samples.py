@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from doorstep.files.public import MAX_MEGABYTES, TooLarge
 from doorstep.kernel.calendar import DayTable
 from doorstep.kernel.clock import ClockReading, Pause, StartsAt, Term, Unit, read_clock
 from doorstep.kernel.money import Money
@@ -15,6 +16,7 @@ from doorstep.web.templatetags.house import state, yuan
 from doorstep.web.uploads import Attached
 from doorstep.web.words import Words
 from doorstep.wire.moment import SHANGHAI
+from doorstep.wire.refusals import speech
 
 STARTED = date(2018, 2, 13)
 TERM = Term(10, Unit.WORKING_DAYS, StartsAt.ACCEPTANCE, pauses_allowed=frozenset({"assessment"}))
@@ -131,11 +133,8 @@ def errors() -> list[tuple[str, Words]]:
 
 def attached() -> Attached:
     """A material whose file was not kept."""
-    too_large = _(
-        "This file is larger than 10 MB. Scan it at a lower resolution (300 dpi is enough), or split the pages over "
-        "several files."
-    )
-    return Attached("sample-7", wrong=str(too_large))
+    told = speech(TooLarge(limit_mb=MAX_MEGABYTES))
+    return Attached("sample-7", wrong=f"{told.says}{told.remedy}")
 
 
 def table(sort: str) -> Table:

@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from doorstep.cases.public import MOST_FILES
+from doorstep.files.public import MAX_MEGABYTES
 from doorstep.kernel.clock import ClockReading, ClockState
 from doorstep.kernel.money import Money
 from doorstep.staff.public import Acting, PostRow, Role
@@ -63,6 +65,12 @@ def state(value: object, which: str = "stage") -> SafeString:
     return format_html(
         '<span class="state {}"><span aria-hidden="true">{}</span> {}</span>', look.css, look.shape, look.word
     )
+
+
+@register.inclusion_tag("pieces/attach_words.html")
+def attach_words() -> dict[str, int]:
+    """What a page with files says of their way, and the script that sends them; once on a page."""
+    return {"limit_mb": MAX_MEGABYTES, "most": MOST_FILES}
 
 
 @register.filter

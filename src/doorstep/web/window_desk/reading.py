@@ -258,6 +258,6 @@ def _why(reasons: Sequence[str]) -> str:
         "not-printed": _("The centre does not print this. Ask the resident for it."),
         "not-yet": _("This can only be said later, on the page of the case."),
         "file-of-missing": _("A file is attached, so it is here: mark it as handed in or wrong, or remove the file."),
-        "too-many-files": _("One material takes at most 20 files."),
+        "too-many-files": _("One material takes at most %(most)s files.") % {"most": cases.MOST_FILES},
     }
     return " ".join(sentences.get(str(reason), str(reason)) for reason in reasons if reason)

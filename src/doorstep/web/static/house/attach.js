@@ -4,7 +4,7 @@
 (() => {
   const words = document.querySelector("#attach-words")?.dataset, pattern = document.querySelector("#attached-line");
   if (!words) return;
-  const MOST = 20, desk = (window.doorstep ??= {});
+  const desk = (window.doorstep ??= {});
   const going = new Map(); // line → how it is sent: what is not kept yet
   const token = (form) => form.querySelector("[name=csrfmiddlewaretoken]").value;
   const listOf = (box) => document.getElementById(`list-${box.dataset.attach}`);
@@ -90,7 +90,7 @@
     if (!box || target.type !== "file") return;
     complain(box, "");
     for (const file of target.files) {
-      if (listOf(box).children.length >= MOST) complain(box, words.many);
+      if (listOf(box).children.length >= words.most) complain(box, words.many);
       else if (file.size > words.limit * 1_048_576) complain(box, `${file.name}: ${words.large}`);
       else send(lineFor(box, file.name, file.size), box, file, key());
     }
