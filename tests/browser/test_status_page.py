@@ -5,6 +5,7 @@ import re
 import pytest
 from at_the_window import become, fill_form, hand_in, press, sit
 from fixtures_browser import looked_at, sit_down
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
 
@@ -68,6 +69,10 @@ class TestStatusPage:
         press(page, "Enter")
         assert "20180213-310105011-000001" in page.locator("main").inner_text() and page.locator("#errors").count() == 0
         assert page.evaluate("document.activeElement.id") == "code" and looked_at(page) == []
+        for language, label in (("English", "Query code"), ("简体中文", "查询码")):  # the number is not asked again
+            page.get_by_role("button", name=language).click()
+            expect(page.get_by_label(label)).to_be_visible()
+            expect(page.locator("main")).to_contain_text("20180213-310105011-000001")
         press(page, "Enter")
         assert "还没有填查询码" in page.locator("#errors").inner_text()
         with page.expect_navigation():
