@@ -57,11 +57,12 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--sizes", type=int, nargs="+", default=[SMALL, USUAL], help="cases in each city")
     parser.add_argument("--beside", type=int, default=USUAL, help="in which of them the floor is measured too")
+    parser.add_argument("--seconds", type=int, default=5, help="of each round; three where --quick is given")
     parser.add_argument("--server", default="")
     parser.add_argument("--write", action="store_true")
     given = parser.parse_args()
     usual = QUICK if given.quick else given.beside
-    sizes = [QUICK] if given.quick else sorted({*given.sizes, usual})
+    sizes, seconds = ([QUICK], 3) if given.quick else (sorted({*given.sizes, usual}), given.seconds)
     with nullcontext(given.server) if given.server else postgresql() as server, tempfile.TemporaryDirectory() as var:
         os.environ |= {**SECRETS, "DOORSTEP_VAR": var}
         base = server.rsplit("/", 1)[0]
@@ -73,13 +74,14 @@ def main() -> None:
             row
             for size in sizes
             for row in _part(
-                size, urls[size], f"{base}/floor", usual=size == usual, last=size == sizes[-1], quick=given.quick
+                size, urls[size], f"{base}/floor", usual=size == usual, last=size == sizes[-1], seconds=seconds
             )
         ]
     from over_http.report import judged
 
-    told = ["--quick"] if given.quick else ["--sizes", *map(str, sizes), "--beside", str(usual)]
-
+    told = (
+        ["--quick"] if given.quick else ["--sizes", *map(str, sizes), "--beside", str(usual), "--seconds", str(seconds)]
+    )
     sys.exit(judged(rows, write=given.write, command=" ".join(["python", "bench/http_cases.py", *told])))
 
 
@@ -146,17 +148,20 @@ def _floor_env(url: str) -> dict[str, str]:
     return {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "floor.settings"}
 
 
-def _part(size: int, url: str, floor: str, *, usual: bool, last: bool, quick: bool) -> Sequence[Promise]:
+def _part(size: int, url: str, floor: str, *, usual: bool, last: bool, seconds: int) -> Sequence[Promise]:
     """What is measured of one city, in a process of its own: Django knows one database a process."""
     import json
 
     told = _python(
-        "-m", "over_http.city", str(size), floor if usual else "", "3" if quick else "5", "pages" if last else "",
+        "-m", "over_http.city", str(size), floor if usual else "", str(seconds), "pages" if last else "",
         DATABASE_URL=url, PYTHONPATH=os.pathsep.join([str(BENCH), str(BENCH.parent / "src")]),
     )  # fmt: skip
     lines = told.splitlines()
     print("\n".join(lines[:-1]), flush=True)
-    return [Promise(**row) for row in json.loads(lines[-1])]
+    found = [Promise(**row) for row in json.loads(lines[-1])]
+    for one in found:  # told at once: the next city may take long
+        print(f"   {one.what}: {one.found}, p50 {one.p50}, p95 {one.p95} {one.ratio}", flush=True)
+    return found
 
 
 if __name__ == "__main__":
