@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.lookups import Exact
 
 from doorstep.cases.logic.stages import TABLE, Act, Seat
 from doorstep.cases.logic.words import TaskState
@@ -14,9 +15,16 @@ from doorstep.staff import public as staff
 
 
 def visible_q(by: Actor) -> Q:
-    """The cases that a post sees, as one filter on Case. A post of a body sees what its own body decides or works on,
-    not what another body of the same department does."""
-    sides = side_qs(by)
+    """The cases that a post sees, as one filter on Case, for cases that are named otherwise: by number, by applicant. A post
+    of a body sees what its own body decides or works on, not what another body of the same department does."""
+    if isinstance(by, Robot):
+        return Q()
+    sides, part = _own_sides(by), _own_part(by)
+    if part:
+        # Not EXISTS: beside an "or" the database would rather read every part that the body ever had.
+        ((field, code),) = part.items()
+        mine = _tasks(part).values(field)[:1]
+        sides = (*sides, Q(Exact(Subquery(mine), Value(code))))
     return reduce(or_, sides) if sides else staff.NOTHING
 
 
@@ -31,22 +39,35 @@ def side_qs(by: Actor) -> tuple[Q, ...]:
     """The same side by side: each is one range of an index, where all of them together are none."""
     if isinstance(by, Robot):
         return (Q(),)
+    part = _own_part(by)
+    return (*_own_sides(by), Q(Exists(_tasks(part)))) if part else _own_sides(by)
+
+
+def _own_sides(by: Actor) -> tuple[Q, ...]:
+    """The sides on which the case itself says that a post sits."""
     if not isinstance(by, staff.Acting):
         return ()
     if by.scope is staff.Scope.BODY:
-        return (Q(deciding_body=by.body_code), _with_task(body=by.body_code))
+        return (Q(deciding_body=by.body_code),)
     if by.scope not in (staff.Scope.CENTRE, staff.Scope.STREET):
         return ()
-    own = tuple(
+    return tuple(
         staff.jurisdiction_q(by, centre_field=place, street_field=f"{place}__street")
         for place in ("receiving_centre", "accepting_centre")
     )
-    return (*own, _with_task(body__street=by.street_code)) if by.scope is staff.Scope.STREET else own
 
 
-def _with_task(**of: str) -> Q:
-    tasks = Task.objects.filter(case=OuterRef("pk"), **of).exclude(state=TaskState.CANCELLED)
-    return Q(Exists(tasks))
+def _own_part(by: Actor) -> dict[str, str]:
+    """Which parts of a case are a post's own: field and code; empty where none are."""
+    if isinstance(by, staff.Acting) and by.scope is staff.Scope.BODY:
+        return {"body": by.body_code}
+    if isinstance(by, staff.Acting) and by.scope is staff.Scope.STREET:
+        return {"body__street": by.street_code}
+    return {}
+
+
+def _tasks(of: dict[str, str]) -> QuerySet[Task]:
+    return Task.objects.filter(case=OuterRef("pk"), **of).exclude(state=TaskState.CANCELLED)
 
 
 def seats_of(
