@@ -76,6 +76,11 @@ class TestBody:
 
         assert [one["where"] for one in told["errors"]] == [where] and not Case.objects.exists()
 
+    def test_knows_one_kind_of_number(self, clerk, application):
+        text = json.dumps({**application, "applicant": "HERE"}).replace('"HERE"', f"{application['applicant']}.0")
+
+        assert send(clerk, text).status_code == 201
+
     def test_keeps_rare_characters_and_all_of_unicode(self, clerk, small_city):
         body = {"item": "RS-001", "note": "𠮷野家 👨‍👩‍👧 \u200f \U0010ffff é"}
 

@@ -22,7 +22,7 @@ SEED = 20180213
 TIMES, EACH = 8, 2_500
 CHECKS = (
     "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,"
-    "response_schema_conformance,negative_data_rejection,missing_required_header,unsupported_method,"
+    "response_schema_conformance,allows_what_it_describes,negative_data_rejection,missing_required_header,unsupported_method,"
     "allow_header_conformance,ignored_auth"
 )
 #: Which machine asks what: by the scope that an operation needs; everything else is the window's.
@@ -105,6 +105,7 @@ OPTIONAL = {"on", "mine", "open_only", "item", "centre", "cursor", "department",
 def config(folder: Path, machines: dict[str, Machine], known: dict[str, list[str]]) -> Path:
     """How Schemathesis is to ask: each operation with a token that opens it, half of the time about things that exist."""
     lines = [
+        f'hooks = "{Path(__file__).with_name("described.py")}"',
         "checks.missing_required_header.expected-statuses = [400, 401, 403, 415, 422, 428]",
         'phases.coverage.unexpected-methods = ["DELETE"]',
     ]

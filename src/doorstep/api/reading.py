@@ -16,6 +16,7 @@ from ninja.types import DictStrAny
 from doorstep.wire.manners import RepeatedParameter, UnknownParameter, WrongMediaType
 from doorstep.wire.problems import problem_of
 
+EXACT = 2**53  # beyond it a float does not say which whole number was meant
 JSON, FORM = "application/json", "multipart/form-data"
 Run = Callable[..., HttpResponseBase]
 
@@ -68,7 +69,9 @@ class OneMeaning(Parser):
         if request.content_type != JSON or charset not in ("utf-8", "utf8"):
             raise WrongMediaType(takes=JSON)
         text = request.body.decode("utf-8")
-        return cast(DictStrAny, json.loads(text, object_pairs_hook=_once_each, parse_constant=_no_number))
+        return cast(
+            DictStrAny, json.loads(text, object_pairs_hook=_once_each, parse_float=_by_value, parse_constant=_no_number)
+        )
 
 
 class InUtf8(JSONRenderer):
@@ -82,6 +85,12 @@ def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         raise ValueError("a name stands twice in one object")
     return found
+
+
+def _by_value(text: str) -> int | float:
+    """4.0 is the whole number 4: JSON and its schemas know one kind of number."""
+    value = float(text)
+    return int(value) if value.is_integer() and abs(value) <= EXACT else value
 
 
 def _no_number(text: str) -> float:

@@ -20,7 +20,10 @@ from doorstep.wire.once import Answer
 router = Router(tags=["files"])
 
 
-@router.post("/files", response={201: FileOut}, auth=needs(Permission.CASE_RECEIVE))
+_NOTHING_ELSE = {"requestBody": {"content": {"multipart/form-data": {"schema": {"additionalProperties": False}}}}}
+
+
+@router.post("/files", response={201: FileOut}, auth=needs(Permission.CASE_RECEIVE), openapi_extra=_NOTHING_ELSE)
 def upload_file(
     request: ApiRequest,
     key: Key,

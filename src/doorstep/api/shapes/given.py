@@ -7,7 +7,7 @@ from pydantic import Field
 
 from doorstep.cases import public as cases
 
-from .words import Asked, Code, Day, Line, Long, Note, Number, Short, Small, Yes
+from .words import NO_OTHER_NAME, Asked, Code, Day, Line, Long, Note, Number, Short, Small, Yes
 
 Uploads = Annotated[list[UUID], Field(max_length=cases.MOST_FILES)]
 GivenState = Literal["handed_in", "shared", "printed", "not_needed", "missing", "wrong", "tolerated"]
@@ -34,7 +34,12 @@ class CaseIn(Asked):
 
     item: Code = Field(examples=["RS-001"])
     applicant: Number = Field(examples=[17])
-    answers: dict[Code, Long] = Field(default_factory=dict, max_length=100, examples=[{"last_job_ended": "2018-01-31"}])
+    answers: dict[Code, Long] = Field(
+        default_factory=dict,
+        max_length=100,
+        json_schema_extra=NO_OTHER_NAME,
+        examples=[{"last_job_ended": "2018-01-31"}],
+    )
     materials: list[MaterialIn] = Field(default_factory=list, max_length=100)
     accept: Yes = Field(False, examples=[True])
     agent_authority: Number | None = Field(None, examples=[None])
@@ -46,7 +51,9 @@ class CaseIn(Asked):
 class AcceptIn(Asked):
     """Gaps that may follow (容缺): material and the promised day."""
 
-    tolerated: dict[Code, Day] = Field(default_factory=dict, max_length=100, examples=[{}])
+    tolerated: dict[Code, Day] = Field(
+        default_factory=dict, max_length=100, json_schema_extra=NO_OTHER_NAME, examples=[{}]
+    )
 
 
 class DecisionIn(Asked):

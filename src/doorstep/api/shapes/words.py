@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated, Self
 
 from ninja import Schema
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, Strict, StringConstraints
 
 PLAIN = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$"  # no control characters beside tab and line ends
 NUMBER = r"^[0-9A-Za-z-]*$"
@@ -40,7 +40,17 @@ Line = Annotated[str, StringConstraints(max_length=200, pattern=PLAIN)]
 Note = Annotated[str, StringConstraints(max_length=300, pattern=PLAIN)]
 Long = Annotated[str, StringConstraints(max_length=2000, pattern=PLAIN)]
 Code = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9_.-]+$")]
-Day = Annotated[date, BeforeValidator(_written), AfterValidator(_within), Field(examples=["2018-02-13"])]
+YEARS = (
+    r"^(199[0-9]|20[0-9]{2})-[0-9]{2}-[0-9]{2}$"  # what `_written` and `_within` take, for who reads the description
+)
+Day = Annotated[
+    date,
+    BeforeValidator(_written),
+    AfterValidator(_within),
+    Field(examples=["2018-02-13"], json_schema_extra={"pattern": YEARS}),
+]
+#: For tables whose names have a pattern: without it the description would let any other name in.
+NO_OTHER_NAME: dict[str, JsonValue] = {"additionalProperties": False}
 Whole = Annotated[int, Field(ge=1, le=BIGGEST)]  # in an address, where everything is text
 Number = Annotated[int, Strict(), Field(ge=1, le=BIGGEST)]
 Small = Annotated[int, Strict()]
