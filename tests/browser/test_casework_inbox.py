@@ -13,6 +13,15 @@ from playwright.sync_api import expect
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
 
 
+def four_more(office, page):
+    """Four more applications; the numbers of the newest first, as the clerk's list shows them."""
+    office.do("hand_in_many", item=DIBAO, clerk="clerk-beixinjing", at="2018-02-13T08:40", many=4)
+    office.sit("clerk-beixinjing")
+    page.goto(f"{office.url}/cases/?view=mine&item={DIBAO}&stage=received&sort=newest")
+    page.locator("[data-keys=ready]").wait_for()
+    return [one.inner_text() for one in page.locator("a[data-open]").all()]
+
+
 class TestInbox:
     def test_is_sorted_narrowed_paged_both_ways_and_taken_as_a_file_without_a_name_in_its_address(self, office, page):
         office.do("hand_in_many", item=DIBAO, clerk="clerk-beixinjing", at="2018-02-13T08:40", many=22)
@@ -61,11 +70,7 @@ class TestInbox:
         assert all("*" in line["申请人"] for line in lines)
 
     def test_is_worked_through_by_keys_and_keeps_its_place(self, office, page):
-        office.do("hand_in_many", item=DIBAO, clerk="clerk-beixinjing", at="2018-02-13T08:40", many=4)
-        office.sit("clerk-beixinjing")
-        page.goto(f"{office.url}/cases/?view=mine&item={DIBAO}&stage=received&sort=newest")
-        listed = [one.inner_text() for one in page.locator("a[data-open]").all()]
-        page.locator("[data-keys=ready]").wait_for()
+        listed = four_more(office, page)
         page.keyboard.press("j")
         page.keyboard.press("j")
         with page.expect_navigation():
@@ -94,11 +99,7 @@ class TestInbox:
         assert [one.inner_text() for one in page.locator("a[data-open]").all()][:2] == [listed[0], listed[2]]
 
     def test_acts_on_many_at_once_and_says_what_came_of_each(self, office, page):
-        office.do("hand_in_many", item=DIBAO, clerk="clerk-beixinjing", at="2018-02-13T08:40", many=4)
-        office.sit("clerk-beixinjing")
-        page.goto(f"{office.url}/cases/?view=mine&item={DIBAO}&stage=received&sort=newest")
-        listed = [one.inner_text() for one in page.locator("a[data-open]").all()]
-        page.locator("[data-keys=ready]").wait_for()
+        listed = four_more(office, page)
         page.keyboard.press("j")
         page.keyboard.press("x")
         page.locator("tbody input[name=pick]").nth(2).click(modifiers=["Shift"])
