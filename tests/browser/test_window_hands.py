@@ -12,6 +12,7 @@ from walking import Walk
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
 
 STREET, CLEAN_RECORD, DESTITUTE = "310105011", "GA-007", "MZ-003"
+LONG = "古丽娜尔阿依古丽·艾力江·麦麦提明·吾买尔江阿布都拉·塔伊尔"
 
 #: Everything that a form would send, but for what each page has of its own.
 FILLED = """form => Object.fromEntries([...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken"))"""
@@ -95,7 +96,9 @@ class TestCardReader:
 class TestKeys:
     def test_do_what_the_sheet_says_beyond_nine_materials_and_back(self, walk, url):
         page = walk.page
-        page.goto(f"{registered(walk, '南门秋雁', card(341))}{DESTITUTE}/")
+        page.goto(f"{registered(walk, LONG, card(341))}{DESTITUTE}/")
+        name, place = (page.locator(one).bounding_box() for one in (".who-card .name", ".who-card"))
+        assert name["x"] + name["width"] <= place["x"] + place["width"]  # broken where it is too long, never cut
         page.keyboard.press("?")
         sheet = page.locator(".keys dl")
         expect(sheet).to_be_visible()
