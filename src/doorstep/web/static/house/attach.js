@@ -77,7 +77,7 @@
         box.dispatchEvent(new CustomEvent("attached", { bubbles: true }));
         changed(box);
         end(line);
-      } else if (told?.title) refused(line, box, `${told.title}${told.detail}`);
+      } else if (told?.title) refused(line, box, [told.title, told.detail].join(told.title.endsWith(".") ? " " : ""));
       else if (request.status >= 500) failed(words.broken);
       else refused(line, box, words.out);
     };
