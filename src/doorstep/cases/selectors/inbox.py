@@ -6,7 +6,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from doorstep.cases.logic.refusals import TooManyForAFile
 from doorstep.cases.logic.stages import APPLICANT_WAITED_FOR, OPEN, Stage
@@ -143,7 +144,11 @@ def _sources(by: Actor, chosen: InboxFilter) -> Iterator[_Side]:
     wanted = chosen.stages or (LISTED if chosen.only_open else frozenset(Stage))
     found = _mine(by) if chosen.mine else (_Side(side, frozenset(Stage)) for side in side_qs(by))
     for source in found:
-        if stages := source.stages & wanted:
+        stages = source.stages & wanted
+        if chosen.mine and source.part is None and len(source.stages) < len(Stage):
+            # One range of the index for each stage is in order; of several, all that waits would have to be sorted.
+            yield from (replace(source, stages=frozenset({stage})) for stage in sorted(stages))
+        elif stages:
             yield replace(source, stages=stages)
 
 
@@ -162,7 +167,11 @@ def _with_part(body: str, state: TaskState) -> QuerySet[Case]:
 
 
 def _narrowed(cases: QuerySet[Case], source: _Side, chosen: InboxFilter, today: date) -> QuerySet[Case]:
-    if len(source.stages) < len(Stage):
+    if source.part is not None:
+        # Nearly every case with an open part is at such a stage. The database counts both as rare, and would sort them all;
+        # of an expression it knows nothing.
+        cases = cases.alias(stands=Coalesce("stage", Value(""))).exclude(stands__in=sorted(set(Stage) - source.stages))
+    elif len(source.stages) < len(Stage):
         cases = cases.filter(stage__in=sorted(source.stages))
     if chosen.item_code:
         cases = cases.filter(item_code=chosen.item_code)
