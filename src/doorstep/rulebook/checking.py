@@ -75,7 +75,7 @@ def _at(at: At, code: str, what: str, write: str) -> Problem:
 def _references(pack: Pack) -> Iterator[Problem]:
     """Codes that stand outside formulas: programmes, bodies, attesters, parameters of caps."""
     for p in pack.programmes.values():
-        for key in ("excludes", "ranks_before", "unlocks"):
+        for key in ("excludes", "ranks_before", "unlocks", "requires"):
             for code in getattr(p, key):
                 if code not in pack.programmes or code == p.code:
                     yield _at(p.refs[key], "unknown-name", f"{key}: {code} is no other programme", "a programme's code")
@@ -87,7 +87,22 @@ def _references(pack: Pack) -> Iterator[Problem]:
             if attester not in pack.attesters:
                 write = "one of " + ", ".join(pack.attesters)
                 yield _at(fact.at, "unknown-name", f"{attester} is no attester", write)
+    yield from _circles(pack)
     yield from _caps(pack)
+
+
+def _circles(pack: Pack) -> Iterator[Problem]:
+    """Programmes that would each be given only beside the other."""
+    for p in pack.programmes.values():
+        seen, todo = set[str](), list(p.requires)
+        while todo:
+            code = todo.pop()
+            if code in pack.programmes and code not in seen:
+                seen.add(code)
+                todo += pack.programmes[code].requires
+        if p.code in seen and p.code not in p.requires:
+            what = f"requires: {p.code} rests on itself through {', '.join(sorted(seen - {p.code}))}"
+            yield _at(p.refs["requires"], "cycle", what, "programmes that do not rest on this one")
 
 
 def _caps(pack: Pack) -> Iterator[Problem]:

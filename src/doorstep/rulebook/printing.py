@@ -18,7 +18,7 @@ def programme_lines(data: Json, lang: str) -> list[str]:
         "item": _text(data["item"], lang),
         "source": f"{data['source']} ({word(str(data['confidence']), lang)})",
     }
-    for key in ("excludes", "ranks_before", "unlocks"):
+    for key in ("excludes", "ranks_before", "unlocks", "requires"):
         if others := _dicts(data[key]):
             pairs[key] = ("、" if lang.startswith("zh") else ", ").join(_text(o["name"], lang) for o in others)
     lines += [f"- {word(key, lang)}{colon}{value}" for key, value in pairs.items() if value]

@@ -72,7 +72,7 @@ def show(pack: Pack, code: str, day: date, territory: str | None = None) -> Json
     return result
 
 
-_RELATIONS = ("excludes", "ranks_before", "unlocks")
+_RELATIONS = ("excludes", "ranks_before", "unlocks", "requires")
 
 
 def _called(pack: Pack, code: str, day: date) -> Json:

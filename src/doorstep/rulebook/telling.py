@@ -35,6 +35,7 @@ class Teller:
         self.sayer, self.changes = Sayer(ruleset, lang), Changes(ruleset, family)
         self.colon = "：" if lang.startswith("zh") else ": "
         self.comma = "；" if lang.startswith("zh") else "; "
+        self.resting = {x.option.key for x in assessment.combination.left_out if x.because == x.rests_on}
         self.names = {option_key(a): self._name(a) for a in assessment.answers}
 
     def lines(self) -> list[str]:
@@ -75,11 +76,14 @@ class Teller:
             instead = self.word("unlawful")
             if total is not None:
                 instead = f"{self.word('instead')} {yuan(total, self.lang)}"
-            against = self._list(self._called(x) for x in (left.conflicts or left.outranked_by))
+            against = self._list(self._called(x) for x in left.because)
             text = (
                 f"{self.word('left_out')}{self.colon}{self._called(left.option.key)} {self._yearly(left.option.value)}"
             )
-            yield f"- {text}{self.comma}{self.word('against')}{against}{self.comma}{instead}"
+            yield f"- {text}{self.comma}{self._against(left.option.key)}{against}{self.comma}{instead}"
+
+    def _against(self, key: str) -> str:
+        return self.word("rests_on" if key in self.resting else "against")
 
     def _yearly(self, fen: int | None) -> str:
         return self.word("amount_unknown") if fen is None else yuan(fen, self.lang)
@@ -109,7 +113,7 @@ class Teller:
             most = f"{self.word('at_most')} " if answer.amount_formula.at_most else ""
             text += f" · {self.word(answer.period)} {most}{yuan(answer.amount, self.lang)}（{sure}）"
         if answer.excluded_by:
-            text += f" · {self.word('against')}{self._list(self._called(x) for x in answer.excluded_by)}"
+            text += f" · {self._against(option_key(answer))}{self._list(self._called(x) for x in answer.excluded_by)}"
         return text if self.lang.startswith("zh") else text.replace("（", " (").replace("）", ")")
 
     def _finding(self, answer: Answer, finding: Finding, condition: TypedCondition) -> Iterator[str]:

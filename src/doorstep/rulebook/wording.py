@@ -41,6 +41,8 @@ WORDS: dict[str, Text] = {
     "excludes": {"zh-hans": "不与以下同享", "en": "not together with"},
     "ranks_before": {"zh-hans": "先于", "en": "ranks before"},
     "unlocks": {"zh-hans": "可进一步申请", "en": "opens the way to"},
+    "requires": {"zh-hans": "须同时享受其中一项", "en": "only beside one of"},
+    "rests_on": {"zh-hans": "须同时享受：", "en": "only beside "},
     "ask": {"zh-hans": "要问", "en": "ask"},
     "ask_cheapest": {"zh-hans": "要问的情况（先易后难）", "en": "what to ask, the easiest first"},
     "attested_by": {"zh-hans": "可证明的：", "en": "attested by "},

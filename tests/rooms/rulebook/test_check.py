@@ -22,6 +22,7 @@ FAULTS = [
     ("if-else", DIBAO, "homes <= homes_limit", "true if local_hukou else false", "true if"),
     ("money-literal", DIBAO, "counted_income < dibao", "counted_income < 970 + dibao", "970 +"),
     ("cycle", DEFINITIONS, 'formula = "wage" }', 'formula = "own_income" }', "counted_wage + pension"),
+    ("unknown-name", LIVING, 'requires = ["spending_poor"]', 'requires = ["spending_pour"]', "spending_pour"),
     ("nullable", DIBAO, "- counted_income, 0)", "- counted_income, 0) + half_up(dibao_standard, max(homes, 1))", "max(homes, 1)"),
     ("divisor", DIBAO, "- counted_income, 0)", "- counted_income, 0) + half_up(dibao_standard, homes_limit - 1)", "homes_limit - 1"),
     ("negative", DIBAO, "max(dibao_standard * members - counted_income, 0)", "dibao_standard * members - counted_income", "* members - counted"),
@@ -106,6 +107,19 @@ class TestCheck:
             places = {(p.file, p.line) for p in found}
             # A test in triple quotes is reported at its key.
             assert any((file, n - back) in places for n in lines for back in (0, 1, 2)), (places, lines)
+
+    def test_catches_programmes_that_are_given_only_beside_each_other(self, copied):
+        for file, line in (
+            (LIVING, 'requires = ["grain_oil"]'),
+            ("city/grain_oil.toml", 'requires = ["spending_living"]'),
+        ):
+            path = copied / "rulebook" / file
+            text = path.read_text(encoding="utf-8")
+            path.write_text(
+                "\n".join(line if x.startswith("requires") else x for x in text.splitlines()), encoding="utf-8"
+            )
+
+        assert {p.file for p in check(copied) if p.code == "cycle"} == {LIVING, "city/grain_oil.toml"}
 
     def test_says_that_a_folder_without_a_rulebook_holds_none(self, tmp_path):
         assert [p.code for p in check(tmp_path)] == ["missing"]

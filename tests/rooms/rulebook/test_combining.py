@@ -17,6 +17,7 @@ def claims(draw):
         code: (
             draw(st.frozensets(st.sampled_from(CODES), max_size=2)),
             draw(st.frozensets(st.sampled_from(CODES), max_size=1)),
+            draw(st.frozensets(st.sampled_from(CODES), max_size=2)),
         )
         for code in CODES
     }
@@ -28,7 +29,9 @@ def claims(draw):
         # An order that runs in a circle is not an order: only earlier letters rank before later ones.
         before = frozenset(b for b in rules[code][1] if b > code)
         cap = draw(st.sampled_from([None, None, "cap"]))
-        options.append(Option(f"{code}{number}", code, members, value, rules[code][0] - {code}, before, cap))
+        # so does what is given only beside another
+        beside = frozenset(b for b in rules[code][2] if b > code)
+        options.append(Option(f"{code}{number}", code, members, value, rules[code][0] - {code}, before, cap, beside))
     return options
 
 
@@ -60,7 +63,13 @@ class TestCombine:
         for left in best.left_out:
             with_it = [total(s, limits) for s in subsets(options) if left.option in s and lawful(s, options)]
             assert left.total_instead == max(with_it, default=None)
-            assert left.conflicts or left.outranked_by or left.total_instead is not None
+            assert (
+                left.conflicts
+                or left.rests_on
+                or left.outranked_by
+                or left.total_instead is not None
+                or left.option.requires
+            )
 
     def test_pays_the_richer_of_two_that_exclude_each_other_and_says_what_the_other_would_bring(self):
         family = Option("dibao", "dibao", frozenset("ms"), 5280)
@@ -80,6 +89,19 @@ class TestCombine:
 
         assert [x.key for x in best.taken] == ["a"]
         assert best.left_out[0].total_instead is None and best.left_out[0].outranked_by == ("a",)
+
+    def test_gives_what_is_given_only_beside_another_beside_it_alone(self):
+        """What rests on 低保 falls with it: here the severe allowance alone brings less than 低保 and what it opens."""
+        dibao = Option("dibao", "dibao", frozenset("ms"), 5280)
+        severe = Option("severe:s", "severe", frozenset("s"), 7000, frozenset({"dibao"}))
+        oil = Option("oil:m", "oil", frozenset("m"), 2000, requires=frozenset({"dibao", "severe"}))
+
+        best = combine([dibao, severe, oil], {})
+        poor = combine([dibao._replace(value=4000), severe, oil], {})
+
+        assert [x.key for x in best.taken] == ["dibao", "oil:m"] and best.left_out[0].total_instead == 7000
+        assert [x.key for x in poor.taken] == ["severe:s"] and poor.total == 7000
+        assert {x.option.key: x.because for x in poor.left_out} == {"dibao": ("severe:s",), "oil:m": ("dibao",)}
 
     def test_lets_different_members_have_what_excludes_each_other(self):
         a = Option("a:x", "a", frozenset("x"), 1, frozenset({"b"}))

@@ -107,6 +107,17 @@ class TestAssess:
         left = next(x for x in assessment.combination.left_out if x.option.key == "dibao__rest")
         assert left.total_instead == assessment.combination.total - 12 * 126100 + 12 * 44000
 
+    def test_gives_nothing_beside_what_is_left_out_unless_that_is_received(self, counter):
+        """Grain and oil come with 低保; where 低保 gives way to the allowance for the severely disabled, they do too."""
+        raw = family({"pension": "1500"}, {"disability": "grade_1", "employed": False})
+        got = {**raw, "receives": ["dibao"]}
+
+        oil = counter.assess_raw(raw).of("grain_oil", "m0")
+
+        assert (oil.verdict, oil.answer, oil.excluded_by) == (True, "excluded", ("dibao__rest",))
+        assert counter.assess_raw(raw).of("grain_oil", "m1").answer == "entitled_amount_unknown"
+        assert counter.assess_raw(got).of("grain_oil", "m0").answer == "entitled_amount_unknown"
+
     def test_is_as_sure_as_the_figures_that_this_answer_rests_on(self, counter):
         """The limit of savings of 低保 is approximate; who earns too much fails by the standard, which is sure."""
         earns, saves, asked = {"pension": "2000"}, {"savings": "999999"}, {"savings": None}

@@ -34,6 +34,7 @@ def assessment_json(assessment: Assessment, ruleset: Ruleset, family: Family) ->
                     "twelve_months": decode(MONEY, x.option.value),
                     "conflicts": list(x.conflicts),
                     "outranked_by": list(x.outranked_by),
+                    "rests_on": list(x.rests_on),
                     "total_instead": decode(MONEY, x.total_instead),
                 }
                 for x in best.left_out

@@ -1,7 +1,8 @@
 """The best lawful combination of what a family is entitled to, with a proof that a clerk can follow.
 
 Lawful: (1) no two claims that exclude each other for the same member; (2) order: where an entitled claim ranks before one
-that it excludes, the later may not be taken in its place; (3) under a cap, the claims together count up to its limit.
+that it excludes, the later may not be taken in its place; (3) under a cap, the claims together count up to its limit;
+(4) a claim that is given only beside another one stands beside one of those for one of its members.
 Best: the most money over twelve months, then the most programmes, then the order of the pack.
 """
 
@@ -23,6 +24,7 @@ class Option(NamedTuple):
     excludes: frozenset[str] = frozenset()
     ranks_before: frozenset[str] = frozenset()
     cap: str | None = None  # claims with the same cap share its limit
+    requires: frozenset[str] = frozenset()  # codes, one of which is taken beside it
 
 
 class LeftOut:
@@ -47,6 +49,18 @@ class LeftOut:
     def total_instead(self) -> int | None:
         """The total over twelve months if it were taken; None: that would not be lawful."""
         return self._proof[0]
+
+    @cached_property
+    def rests_on(self) -> tuple[str, ...]:
+        """Those beside which it would be given, where none of them is taken."""
+        if backed(self.option, [*self._best, *self._group.always]):
+            return ()
+        return tuple(x.key for x in self._group.options if _backs(x, self.option))
+
+    @property
+    def because(self) -> tuple[str, ...]:
+        """What stands in its way: what excludes it, else what it would need, else what ranks before it."""
+        return self.conflicts or self.rests_on or self.outranked_by
 
     @property
     def outranked_by(self) -> tuple[str, ...]:
@@ -80,7 +94,18 @@ def lawful(taken: Sequence[Option], options: Sequence[Option]) -> bool:
     """Whether this choice among the options respects exclusions and order."""
     if any(conflict(a, b) for i, a in enumerate(taken) for b in taken[i + 1 :]):
         return False
+    if not all(backed(x, taken) for x in taken):
+        return False
     return not any(_usurped(b, taken, options) for b in taken)
+
+
+def backed(option: Option, taken: Sequence[Option]) -> bool:
+    """Whether one of those is taken beside which alone it is given."""
+    return not option.requires or any(_backs(x, option) for x in taken)
+
+
+def _backs(a: Option, b: Option) -> bool:
+    return a.code in b.requires and not a.members.isdisjoint(b.members)
 
 
 def _usurped(b: Option, taken: Sequence[Option], options: Sequence[Option]) -> bool:
@@ -95,6 +120,7 @@ def _rightful(b: Option, taken: Sequence[Option], options: Sequence[Option]) -> 
         if a not in taken
         and b.code in a.ranks_before
         and conflict(a, b)
+        and backed(a, taken)
         and all(c.code in a.ranks_before for c in taken if conflict(a, c))
     ]
 
@@ -160,15 +186,17 @@ class _Group:
     nothing to search.
     """
 
-    def __init__(self, every: list[Option], places: list[int], against: list[int], limits: dict[str, int]) -> None:
-        self.every, self.places, self.against, self.limits = every, places, against, limits
+    def __init__(
+        self, every: list[Option], places: list[int], against: list[int], limits: dict[str, int], always: list[Option]
+    ) -> None:
+        self.every, self.places, self.against, self.limits, self.always = every, places, against, limits, always
         self.options = [every[i] for i in places]
         self.whole = sum([1 << i for i in places])
         self.values = [x.value or 0 for x in every]
         codes = {x.code for x in self.options}
-        self.ordered = any(not codes.isdisjoint(x.ranks_before) for x in self.options)
+        self.checked = any(not codes.isdisjoint(x.ranks_before) or not backed(x, always) for x in self.options)
         self.capped = any(x.cap for x in self.options)
-        self.clique = not (self.ordered or self.capped) and all(
+        self.clique = not (self.checked or self.capped) and all(
             (against[i] | 1 << i) & self.whole == self.whole for i in places
         )
         self.richest = sorted(places, key=lambda i: -self.values[i])
@@ -207,7 +235,7 @@ class _Group:
             return
         if not free:
             choice = [self.every[i] for i in sorted(taken)]
-            if not self.ordered or lawful(choice, self.options):
+            if not self.checked or self._lawful(choice):
                 self.found, self.rank = choice, bound
             return
         bit = free & -free
@@ -216,8 +244,11 @@ class _Group:
         more = [*taken, place]
         gain = self._worth(more) if self.capped else worth + self.values[place]
         self._visit(rest & ~self.against[place], more, gain)
-        if self.ordered or rest & self.against[place]:
+        if self.checked or rest & self.against[place]:
             self._visit(rest, taken, worth)
+
+    def _lawful(self, choice: list[Option]) -> bool:
+        return lawful([*choice, *self.always], [*self.options, *self.always])
 
     def _bound(self, free: int) -> tuple[int, int]:
         value = count = 0
@@ -239,7 +270,7 @@ class _Group:
             if free >> place & 1:
                 chosen.append(place)
                 free &= ~self.against[place]
-        if self.ordered and not lawful([self.every[i] for i in chosen], self.options):
+        if self.checked and not self._lawful([self.every[i] for i in chosen]):
             return (-1, -1)
         return self._worth(chosen), len(chosen)
 
@@ -252,8 +283,23 @@ def _groups(options: Sequence[Option], limits: dict[str, int]) -> tuple[list[Opt
     for option in options:
         alone = option[6] is None and not option[4] and option[1] not in excluded
         (free if alone else bound).append(option)
+    wanted = set[str]().union(*[x[7] for x in options if x[7]])
+    always = [x for x in free if x[1] in wanted and not x[7]]
+    needy = [x for x in options if x[7] and not backed(x, always)]
+    if needy:
+        moved = {x.key for x in needy} | {x.key for x in options if any(_backs(x, b) for b in needy)}
+        moved |= {x.key for x in bound}
+        bound = [x for x in options if x.key in moved]
+        free = [x for x in options if x.key not in moved]
+        always = [x for x in always if x.key not in moved]
     against = _conflicts(bound)
-    near = list(against) if limits else against
+    near = list(against) if limits or needy else against
+    for b in needy:
+        place = bound.index(b)
+        for i, a in enumerate(bound):
+            if i != place and _backs(a, b):
+                near[i] |= 1 << place
+                near[place] |= 1 << i
     for i, a in enumerate(bound if limits else ()):
         if a.cap is not None:
             near[i] |= sum(1 << j for j, b in enumerate(bound) if b.cap == a.cap and j != i)
@@ -263,11 +309,11 @@ def _groups(options: Sequence[Option], limits: dict[str, int]) -> tuple[list[Opt
         first = left & -left
         bits = _reached(first, near)
         left &= ~bits
-        if bits == first:
+        if bits == first and backed(bound[first.bit_length() - 1], always):
             free.append(bound[first.bit_length() - 1])
             continue
         places = [i for i in range(len(bound)) if bits >> i & 1]
-        groups.append(_Group(bound, places, against, limits))
+        groups.append(_Group(bound, places, against, limits, always))
     return (free if not bound else _in_order(options, free)), groups
 
 

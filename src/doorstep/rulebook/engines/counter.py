@@ -127,6 +127,7 @@ class Counter:
         relations, caps = self._relations, self._caps
         options, new = [], tuple.__new__
         sets: dict[tuple[str, ...], frozenset[str]] = {}
+        got = {(a[0].code, member) for a in answers if a[9] for member in a[3]}  # received, by member
         for answer in answers:
             if answer[5]:
                 programme, claim, member, subjects, _, _, amount, period = answer[:8]
@@ -135,14 +136,20 @@ class Counter:
                 key = claim if member is None else f"{claim}:{member}"
                 cap = self._cap_of(answer) if caps else None
                 code = programme.code
-                options.append(new(Option, (key, code, members, value, *relations[code], cap)))
+                excludes, before, requires = relations[code]
+                if requires and got and any((x, member) in got for x in requires for member in subjects):
+                    requires = _NOTHING
+                options.append(new(Option, (key, code, members, value, excludes, before, cap, requires)))
         return options
 
     @cached_property
-    def _relations(self) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
-        """What each programme excludes, and what it ranks before."""
-        listed = (typed.programme for typed in self.ruleset.programmes.values())
-        return {p.code: (frozenset(p.excludes), frozenset(p.ranks_before)) for p in listed}
+    def _relations(self) -> dict[str, tuple[frozenset[str], frozenset[str], frozenset[str]]]:
+        """What each programme excludes, what it ranks before, and beside which of those in force it is given."""
+        listed = [typed.programme for typed in self.ruleset.programmes.values()]
+        known = frozenset(p.code for p in listed)
+        return {
+            p.code: (frozenset(p.excludes), frozenset(p.ranks_before), known.intersection(p.requires)) for p in listed
+        }
 
     def _cap_of(self, answer: Answer) -> str | None:
         cap = self._caps.get(answer.programme.code)
@@ -161,6 +168,9 @@ class Counter:
         return {key: self.ruleset.values[cap.limit] * PERIODS[cap.period] for key, cap in found.items()}
 
 
+_NOTHING: frozenset[str] = frozenset()
+
+
 def option_key(answer: Answer) -> str:
     """What a combination calls an answer."""
     return answer.claim if answer.member is None else f"{answer.claim}:{answer.member}"
@@ -168,7 +178,7 @@ def option_key(answer: Answer) -> str:
 
 def _excluded(answers: list[Answer], options: list[Option], combination: Combination) -> list[Answer]:
     """An entitlement that the best combination leaves out is excluded, and by what is part of the answer."""
-    by = {left.option.key: left.conflicts or left.outranked_by for left in combination.left_out}
+    by = {left.option.key: left.because for left in combination.left_out}
     if not by:
         return answers
     place = Answer._fields.index("answer")

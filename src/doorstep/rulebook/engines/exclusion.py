@@ -2,7 +2,8 @@
 
 The counter searches the best lawful combination of one family. For a city the pairs are enough: a claim is excluded if
 another one that concerns the same member is met as well and ranks before it, or brings more within twelve months, or as
-much and stands earlier in the pack. Between three or more claims that exclude each other in a ring this may leave out
+much and stands earlier in the pack; and if it is given only beside others and none of those is received, or met and not
+excluded. Between three or more claims that exclude each other in a ring this may leave out
 one that the counter would take; of two claims both say the same.
 """
 
@@ -42,7 +43,40 @@ def with_exclusions(plan: Plan) -> CityPlan:
         if parts:
             excluded[claim.key] = f"{claim.key}__excluded"
             columns.append(Column(excluded[claim.key], claim.unit, n.Logic("or", tuple(parts))))
+    for claim in _in_order(plan):
+        _unbacked(plan, claim, columns, excluded)
     return CityPlan(replace(plan, columns=tuple(columns)), excluded)
+
+
+def _in_order(plan: Plan) -> list[Claim]:
+    """Claims that are given only beside others, each after those that it rests on."""
+    requires = {claim.code: claim.typed.programme.requires for claim in plan.claims}
+
+    def depth(code: str) -> int:
+        return 1 + max((depth(x) for x in requires[code] if x in requires), default=0)
+
+    return sorted((c for c in plan.claims if any(x in requires for x in requires[c.code])), key=lambda c: depth(c.code))
+
+
+def _unbacked(plan: Plan, claim: Claim, columns: list[Column], excluded: dict[str, str]) -> None:
+    """Where what a claim rests on may be excluded, it is too, unless one of those stays."""
+    backers = [y for y in plan.claims if y.code in claim.typed.programme.requires]
+    if not any(y.key in excluded for y in backers):
+        return
+    stays = [_stays(claim, y, excluded, f"{claim.key}__beside__{y.key}", columns) for y in backers]
+    parts: list[n.Node] = [n.Not(n.Logic("or", tuple(stays)))]
+    if claim.key in excluded:
+        parts.append(n.Ref(excluded[claim.key], BOOL, claim.unit))
+    excluded[claim.key] = f"{claim.key}__out"
+    columns.append(Column(excluded[claim.key], claim.unit, n.Logic("or", tuple(parts))))
+
+
+def _stays(x: Claim, y: Claim, excluded: dict[str, str], name: str, columns: list[Column]) -> n.Node:
+    """Whether y, which x rests on, is received or stays, for a member whom both concern."""
+    met: n.Node = n.Ref(y.verdict, BOOL, y.unit)
+    if y.key in excluded:
+        met = n.Logic("and", (met, n.Not(n.Ref(excluded[y.key], BOOL, y.unit))))
+    return _for_both(x, y, n.Logic("or", (n.Ref(y.received, BOOL, y.unit), met)), name, columns)
 
 
 def _stand_against(x: Claim, y: Claim) -> bool:
@@ -55,11 +89,14 @@ def _ranks_before(x: Claim, y: Claim) -> bool:
 
 def _yields(x: Claim, y: Claim, earlier: bool, name: str, columns: list[Column]) -> n.Node:
     """Whether x yields to y, as a node of x's unit; columns that it needs are appended."""
+    return _for_both(x, y, _beats(x, y, earlier), name, columns)
+
+
+def _for_both(x: Claim, y: Claim, node: n.Node, name: str, columns: list[Column]) -> n.Node:
+    """What is true of y, said of x: of a member whom both concern."""
     if x.unit is Unit.FAMILY and y.unit is Unit.PERSON:  # some member's claim against the family's
-        own = _with_those_judged_together(_beats(x, y, earlier), x)
-        columns.append(Column(name, Unit.PERSON, own))
+        columns.append(Column(name, Unit.PERSON, _with_those_judged_together(node, x)))
         return n.Agg("any", n.Ref(name, BOOL, Unit.PERSON), None, BOOL)
-    node = _beats(x, y, earlier)
     if x.unit is Unit.PERSON and y.unit is Unit.FAMILY:
         node = _with_those_judged_together(node, y)
     return node

@@ -113,7 +113,8 @@ FILES: tuple[tuple[str, tuple[str, ...]], ...] = (
         "`city/<code>.toml`, `district/<area>/…`, `street/<area>/…`",
         (
             "a programme: code, level, territory, unit, item, from, to, source, confidence, names, decided_by, excludes,",
-            "ranks_before, unlocks; `[[condition]]` id, test, family, clerk, clause, from, to;",
+            "ranks_before, unlocks, requires (one of these is taken beside it, or received);",
+            "`[[condition]]` id, test, family, clerk, clause, from, to;",
             "`[[amount]]` formula (at_most: a limit, not a sum that is due) or unknown, period, from, to",
         ),
     ),

@@ -158,7 +158,10 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """A programme of a government: whom it is for, what it pays, and how it stands to others."""
+    """A programme of a government: whom it is for, what it pays, and how it stands to others.
+
+    `requires`: one of these is taken beside it, or received; it is given to nobody else.
+    """
 
     code: str
     level: str
@@ -173,6 +176,7 @@ class Programme:
     excludes: tuple[str, ...]
     ranks_before: tuple[str, ...]
     unlocks: tuple[str, ...]
+    requires: tuple[str, ...]
     source: str
     confidence: str
     at: At

@@ -44,7 +44,7 @@ def programme(table: Table) -> Programme:
     source = table.text("source", required=False)
     if not source:
         table.problem("missing-source", "a programme without its source", 'source = "document"')
-    lists = {key: table.names(key) for key in ("excludes", "ranks_before", "unlocks")}
+    lists = {key: table.names(key) for key in ("excludes", "ranks_before", "unlocks", "requires")}
     result = Programme(
         code=code,
         level=table.choice("level", tuple(LEVELS)),
