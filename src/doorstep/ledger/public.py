@@ -16,7 +16,7 @@ from .selectors import (
     readings_of,
     size,
     story,
-    told_of,
+    story_and,
     verify,
 )
 from .services import OutsideTransaction, PersonErased, erase_person, record, record_many, take_anchor
@@ -46,7 +46,7 @@ __all__ = [
     "record_many",
     "size",
     "story",
+    "story_and",
     "take_anchor",
-    "told_of",
     "verify",
 ]

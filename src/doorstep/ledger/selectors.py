@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from doorstep.kernel.looking import is_looking, once_a_look
 from doorstep.sql.public import question
@@ -91,7 +91,18 @@ def story(about: str) -> list[Told]:
 
     Whoever shows it to a person records that reading.
     """
-    events = _events(chain=about)
+    return _opened(_events(chain=about))
+
+
+def story_and(about: str, *, of: str, what: str) -> tuple[list[Told], list[Told]]:
+    """The same, and with it the acts of one kind on another thing, oldest first, without personal values. As many
+    queries."""
+    events = _events_and(chain=about, other=of, what=what)
+    beside = [_told(event, json.loads(event.body), {}) for event in events if event.chain != about]
+    return _opened([event for event in events if event.chain == about]), beside
+
+
+def _opened(events: Sequence[Event]) -> list[Told]:
     bodies = [json.loads(event.body) for event in events]
     subjects = sorted({subject for body in bodies for subject in body["sealed"]})
     wrapped = {key.subject: bytes(key.wrapped) for key in keys_of(subjects=subjects)} if subjects else {}
@@ -101,6 +112,11 @@ def story(about: str) -> list[Told]:
 @question
 def _events(*, chain: str) -> QuerySet[Event]:
     return Event.objects.filter(chain=chain).order_by("seq")
+
+
+@question
+def _events_and(*, chain: str, other: str, what: str) -> QuerySet[Event]:
+    return Event.objects.filter(Q(chain=chain) | Q(chain=other, what=what)).order_by("chain", "seq")
 
 
 @question
@@ -114,12 +130,6 @@ def readings_of(subject: str, *, limit: int = 100) -> list[Told]:
     events = Event.objects.filter(
         id__in=Mention.objects.filter(subject=subject).values("event"),
     ).order_by("-recorded_at", "-id")[:limit]
-    return [_told(event, json.loads(event.body), {}) for event in events]
-
-
-def told_of(about: str, *, what: str) -> list[Told]:
-    """The acts of one kind on one thing, oldest first, without personal values. One query."""
-    events = Event.objects.filter(chain=about, what=what).order_by("seq")
     return [_told(event, json.loads(event.body), {}) for event in events]
 
 

@@ -63,8 +63,10 @@ class TestRecord:
 
         assert [told.what for told in ledger.readings_of("resident:5")] == ["case.received", "person.shown"]
         assert [told.what for told in ledger.readings_of("resident:6")] == ["person.shown"]
-        assert [told.what for told in ledger.told_of("case:1", what="case.received")] == ["case.received"]
-        assert ledger.told_of("case:1", what="person.shown") == ledger.told_of("resident:5", what="case.received") == []
+        shown, received = ledger.story_and("reading:post:3", of="case:1", what="case.received")
+        assert shown == ledger.story("reading:post:3") and [told.what for told in received] == ["case.received"]
+        assert received[0].personal == {"resident:5": None}  # what is told beside a story opens nothing
+        assert ledger.story_and("case:1", of="case:1", what="person.shown") == (ledger.story("case:1"), [])
 
     def test_refuses_a_value_that_has_no_canonical_text(self):
         with pytest.raises(TypeError, match="float"):

@@ -10,7 +10,7 @@ from .lists import (
     own_cases,
 )
 from .outside import OutsideTask, outside_tasks
-from .page import case_now, case_page, page_by_number, told_story
+from .page import case_now, case_page, page_by_number
 from .papers import DuePaper, Issuer, draft_of, due_paper, due_papers, main_paper
 from .parts import OpenTask, open_tasks
 from .reconciling import (
@@ -107,7 +107,6 @@ __all__ = [
     "sort_key",
     "spot_checks",
     "take_back_until",
-    "told_story",
     "whole_inbox",
     "whole_outside",
     "whole_spot_checks",

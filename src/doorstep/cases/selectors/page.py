@@ -9,7 +9,7 @@ from doorstep.cases.logic.stages import ONLY_INSTANT, Act, Seat, Stage, acts_fro
 from doorstep.cases.logic.types import day_of
 from doorstep.cases.logic.words import GAPS, TASK_PENDING, Kind, MaterialState, NoticeKind, SpotCheck, TaskState
 from doorstep.cases.models import Case, Defect, Notice, Pause, Task
-from doorstep.ledger.public import Actor, Told, story
+from doorstep.ledger.public import Actor, Told, story_and
 from doorstep.people import public as people
 from doorstep.places import public as places
 from doorstep.staff import public as staff
@@ -71,6 +71,7 @@ def _page(read: _Read, *, by: Actor, at: datetime) -> CasePage:
     case, today, ground = read.case, day_of(at), places.kept()
     applicant = people.person_card(case.applicant_id, on=today)
     now = _now(read, by=by, at=at, names={applicant.id: applicant.name})
+    story, unmasked = _told(case)
     authorities = people.authorities_for(case.applicant_id, on=case.received_on) if case.agent_authority_id else []
     return CasePage(
         **{field.name: getattr(now, field.name) for field in fields(now)},
@@ -78,7 +79,8 @@ def _page(read: _Read, *, by: Actor, at: datetime) -> CasePage:
         applicant=applicant,
         agent=next((row for row in authorities if row.id == case.agent_authority_id), None),
         clock=reading(case, pauses=read.pauses, today=today, calendar=places.calendar()),
-        story=_story_for(told_story(case.pk, case.applicant_id), read.tasks, by, read.seats),
+        story=_story_for(story, read.tasks, by, read.seats),
+        unmasked=unmasked,
         seats=read.seats,
         receiving=ground.centre(case.receiving_centre_id),
         accepting=ground.centre(case.accepting_centre_id),
@@ -131,12 +133,14 @@ def _now(read: _Read, *, by: Actor, at: datetime, names: Mapping[int, str] | Non
     )
 
 
-def told_story(case_id: int, applicant_id: int) -> tuple[StoryLine, ...]:
-    """The story of a case with the names of who acted; posts and accounts are keys in the ledger. Three queries, one more
-    where somebody acted without a post."""
-    events = story(f"case:{case_id}")
-    names = staff.names_behind((event.account, event.post) for event in events)
-    return tuple(_line(event, names, f"resident:{applicant_id}") for event in events)
+def _told(case: Case) -> tuple[tuple[StoryLine, ...], tuple[StoryLine, ...]]:
+    """The story of a case, and who saw the applicant's full numbers, with the names of who acted; posts and accounts are
+    keys in the ledger. Three queries, one more where somebody acted without a post."""
+    subject = f"resident:{case.applicant_id}"
+    events, seen = story_and(f"case:{case.pk}", of=subject, what="person.unmasked")
+    names = staff.names_behind((event.account, event.post) for event in [*events, *seen])
+    told, beside = (tuple(_line(event, names, subject) for event in some) for some in (events, seen))
+    return told, beside
 
 
 def waited_for(case: Case, tasks: Iterable[Task]) -> WaitedFor:  # noqa: PLR0911

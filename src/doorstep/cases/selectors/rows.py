@@ -202,6 +202,7 @@ class CasePage(CaseNow):
     agent: people.AuthorityRow | None
     clock: ClockReading | None
     story: tuple[StoryLine, ...]
+    unmasked: tuple[StoryLine, ...]  # who saw the applicant's full numbers, oldest first
     seats: frozenset[Seat]
     receiving: places.CentreRow
     accepting: places.CentreRow

@@ -11,7 +11,6 @@ from doorstep.cases.public import Act, CasePage, Seat
 from doorstep.catalogue import public as catalogue
 from doorstep.kernel.masking import mask_bank, mask_phone
 from doorstep.kernel.money import Money
-from doorstep.ledger import public as ledger
 from doorstep.people import public as people
 from doorstep.places import public as places
 from doorstep.staff import public as staff
@@ -167,11 +166,6 @@ class Standing:
         """The answers of the form in the order of the item, as people read them; numbers of phones and accounts masked."""
         answers = dict(self.page.answers)
         return [_said(one, answers[one.id]) for one in self.item.fields if answers.get(one.id)]
-
-    @cached_property
-    def unmaskings(self) -> list[ledger.Told]:
-        """Who saw the applicant's full numbers, oldest first."""
-        return ledger.told_of(f"resident:{self.card.id}", what="person.unmasked")
 
 
 def _said(one: catalogue.FormField, value: str) -> Said:

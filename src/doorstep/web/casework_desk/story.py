@@ -8,7 +8,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from doorstep.cases.public import StoryLine
-from doorstep.staff import public as staff
 from doorstep.web.act_words import EVENTS, PAUSES, RESULTS
 from doorstep.web.words import DELIVERIES, OUTCOMES, Words
 from doorstep.wire.languages import pick, text_of_row
@@ -37,15 +36,13 @@ def lines_of(standing: Standing) -> list[Line]:
     """Every event of the case and every unmasking of its applicant since it was received, newest first."""
     told = [_line(event, standing) for event in standing.page.story]
     first = standing.page.story[0].at if standing.page.story else standing.at
-    seen = [event for event in standing.unmaskings if event.at >= first]
-    names = staff.names_behind((event.account, event.post) for event in seen)
-    for event in seen:
+    for event in (one for one in standing.page.unmasked if one.at >= first):
         about = str((event.details or {}).get("field", ""))
         told.append(
             Line(
                 at=event.at,
-                actor=names.who(event.account),
-                post=pick({"zh-hans": names.title(event.post), "en": names.title_en(event.post)}),
+                actor=event.actor,
+                post=pick({"zh-hans": event.post, "en": event.post_en}),
                 what=_unmasked(about),
                 stage="",
                 says=[event.reason] if event.reason else [],
