@@ -65,7 +65,7 @@ class TestCost:
             counts.append(len(statements(seen)))
             cases.open_special(case_id=made.id, reason="disability_assessment", says="评定", by=handler, at=AT)
             cases.close_special(case_id=made.id, finding="二级", by=handler, at=AT)
-        assert counts[1] == counts[2] <= 18
+        assert counts[1] == counts[2] <= 16
 
 
 class TestJurisdiction:

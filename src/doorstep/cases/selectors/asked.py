@@ -13,14 +13,14 @@ PLACES = ("receiving_centre", "accepting_centre", "deciding_body")
 
 @question
 def case_with_its_end(*, case: int) -> QuerySet[Case]:
-    """A case with its places, its decision and its delivery."""
-    return Case.objects.filter(id=case).select_related(*PLACES, "decision", "delivery")
+    """A case with its places, its applicant, its decision and its delivery."""
+    return Case.objects.filter(id=case).select_related(*PLACES, "applicant", "decision", "delivery")
 
 
 @question
 def case_with_a_number(*, number: str) -> QuerySet[Case]:
     """The same of the case that has a number."""
-    return Case.objects.filter(number=number).select_related(*PLACES, "decision", "delivery")
+    return Case.objects.filter(number=number).select_related(*PLACES, "applicant", "decision", "delivery")
 
 
 @question

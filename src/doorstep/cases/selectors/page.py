@@ -1,6 +1,6 @@
 """One page of one case: everything that this post may see of it, and what it may do now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 
@@ -53,7 +53,7 @@ def case_now(case_id: int, *, by: Actor, at: datetime) -> CaseNow:
 
 
 def case_page(case_id: int, *, by: Actor, at: datetime) -> CasePage:
-    """A case as this post sees it at a moment. Fourteen queries, whatever its length; three more where the applicant was
+    """A case as this post sees it at a moment. Eleven queries, whatever its length; three more where the applicant was
     told something in writing, or an agent acts. Raises NotAllowed, UnknownCase.
 
     Whoever shows it records the reading (people.record_shown).
@@ -69,14 +69,13 @@ def page_by_number(number: str, *, by: Actor, at: datetime) -> CasePage:
 
 def _page(read: _Read, *, by: Actor, at: datetime) -> CasePage:
     case, today, ground = read.case, day_of(at), places.kept()
-    applicant = people.person_card(case.applicant_id, on=today)
-    now = _now(read, by=by, at=at, names={applicant.id: applicant.name})
+    now = _now(read, by=by, at=at)
     story, unmasked = _told(case)
     authorities = people.authorities_for(case.applicant_id, on=case.received_on) if case.agent_authority_id else []
     return CasePage(
         **{field.name: getattr(now, field.name) for field in fields(now)},
         item=item_of(case),
-        applicant=applicant,
+        applicant=people.card_of(case.applicant, on=today),
         agent=next((row for row in authorities if row.id == case.agent_authority_id), None),
         clock=reading(case, pauses=read.pauses, today=today, calendar=places.calendar()),
         story=_story_for(story, read.tasks, by, read.seats),
@@ -113,9 +112,9 @@ def _read(found: list[Case], named: int | str, *, by: Actor) -> _Read:
     return _Read(case, tasks, seats, _materials(case.pk), notices, pauses)
 
 
-def _now(read: _Read, *, by: Actor, at: datetime, names: Mapping[int, str] | None = None) -> CaseNow:
-    """Three queries, two where the applicant's name is known."""
-    case, today = read.case, day_of(at)
+def _now(read: _Read, *, by: Actor, at: datetime) -> CaseNow:
+    """Two queries."""
+    case, today, names = read.case, day_of(at), {read.case.applicant_id: read.case.applicant.name}
     return CaseNow(
         case=case_rows([columns(case)], today=today, names=names)[0],
         answers=tuple(answers_of(case=case.pk)),
