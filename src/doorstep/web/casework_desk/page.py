@@ -125,8 +125,9 @@ def unmask(request: Request, number: str) -> HttpResponse:
         return show(
             request, standing, unmasking={"field": field, "reason": reason, "problem": told}, status=told.status
         )
-    standing.unmasked[field] = value
-    answer = show(request, standing)
+    seen = standing_of(request, number)  # anew: its story tells of this look too
+    seen.unmasked[field] = value
+    answer = show(request, seen)
     answer["Cache-Control"] = "no-store"
     return answer
 
