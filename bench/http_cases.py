@@ -47,6 +47,8 @@ class Promise:
     p50: str = ""
     p95: str = ""
     ratio: str = ""
+    cores: str = ""
+    of_cores: str = ""
     bar: str = ""
     kept: bool = True
 

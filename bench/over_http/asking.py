@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from .servers import Running
+
 CLIENT = Path(__file__).with_name("client.py")
 CONCURRENCY = 8
 
@@ -22,6 +24,7 @@ class Figures:
     p95: float
     turns: int
     calls: dict[str, list[float]]
+    cores: float  # milliseconds of processors a turn, of the server and its database
 
 
 def call(
@@ -47,11 +50,18 @@ def call(
 
 
 def ask(
-    port: int, turns: Sequence[Sequence[Call]], *, seconds: float, first: int = 1, again: bool = True, warm: float = 1.0
+    at: Running,
+    turns: Sequence[Sequence[Call]],
+    *,
+    seconds: float,
+    first: int = 1,
+    again: bool = True,
+    warm: float = 1.0,
 ) -> Figures:
     """Let the client ask for some seconds. Whatever is refused ends the measurement."""
+    before = at.processors()
     plan = {
-        "port": port, "threads": CONCURRENCY, "seconds": seconds, "warm": warm, "turns": turns, "again": again, "first": first,
+        "port": at.port, "threads": CONCURRENCY, "seconds": seconds, "warm": warm, "turns": turns, "again": again, "first": first,
     }  # fmt: skip
     done = subprocess.run(
         [sys.executable, str(CLIENT)], input=json.dumps(plan), capture_output=True, text=True, check=True
@@ -63,4 +73,5 @@ def ask(
     if not took:
         sys.exit(f"nothing was answered in time: {turns[0][0]['name']} and {len(turns[0]) - 1} calls more")
     p50, p95 = (took[int(len(took) * part)] * 1000 for part in (0.5, 0.95))
-    return Figures(len(took) / seconds, p50, p95, len(took), told["calls"])
+    cores = (at.processors() - before) / told["done"]
+    return Figures(len(took) / seconds, p50, p95, len(took), told["calls"], cores)

@@ -27,7 +27,7 @@ class Asker(threading.Thread):
         self.took: list[float] = []
         self.calls: dict[str, list[float]] = {}
         self.wrong: list[str] = []
-        self.bytes = 0
+        self.bytes = self.done = 0
         self.line = http.client.HTTPConnection("127.0.0.1", plan["port"], timeout=30)
 
     def run(self) -> None:
@@ -44,6 +44,7 @@ class Asker(threading.Thread):
                 return
             known = {"{serial}": str(serial)}
             fine = all(self._ask(call, known) for call in turn)
+            self.done += 1
             done = time.perf_counter()
             if fine and started >= self.begin and done <= self.until:
                 self.took.append(done - started)
@@ -114,7 +115,10 @@ def main() -> None:
             calls.setdefault(name, []).extend(took)
     took = sorted(one for asker in askers for one in asker.took)
     wrong = [one for asker in askers for one in asker.wrong]
-    json.dump({"took": took, "calls": {n: sorted(t) for n, t in calls.items()}, "wrong": wrong[:5]}, sys.stdout)
+    done = sum(asker.done for asker in askers)
+    json.dump(
+        {"done": done, "took": took, "calls": {n: sorted(t) for n, t in calls.items()}, "wrong": wrong[:5]}, sys.stdout
+    )
 
 
 if __name__ == "__main__":

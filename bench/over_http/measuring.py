@@ -17,7 +17,7 @@ from doorstep.people.models import Address
 from doorstep.wire.moment import offset_to
 from over_http import pages, work
 from over_http.asking import Call, Figures, ask, call
-from over_http.servers import served
+from over_http.servers import Running, served
 
 AT = datetime(2018, 2, 13, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
 LOG = Path(os.environ["DOORSTEP_VAR"]) / "gunicorn.log"
@@ -53,36 +53,36 @@ class City:
         """The product as it is in production."""
         return served("over_http.timed", log=LOG, DOORSTEP_CLOCK_OFFSET=str(offset_to(AT)))
 
-    def warm(self, port: int) -> None:
+    def warm(self, at: Running) -> None:
         """Both workers have read catalogue, places and templates before anything counts."""
-        self._ask(port, self._acceptances(64), seconds=60, again=False)
+        self._ask(at, self._acceptances(64), seconds=60, again=False)
 
-    def accept(self, port: int) -> Figures:
+    def accept(self, at: Running) -> Figures:
         """Complete applications, each of another resident, taken by eight clerks."""
-        return self._ask(port, self._acceptances(2000), again=False)
+        return self._ask(at, self._acceptances(2000), again=False)
 
-    def whole(self, port: int) -> Figures:
+    def whole(self, at: Running) -> Figures:
         """Whole cases, with every paper: an answer is not handed over while one is still promised."""
         turns = [work.whole_case(self.tokens, place, self.application(promised=False), RUN) for place in range(800)]
-        return self._ask(port, turns, again=False, seconds=max(8, 2 * self.seconds))
+        return self._ask(at, turns, again=False, seconds=max(8, 2 * self.seconds))
 
-    def read(self, port: int) -> Figures:
+    def read(self, at: Running) -> Figures:
         """Case after case, by eight clerks."""
-        return self._reading(port, self.numbers, work.CLERK)
+        return self._reading(at, self.numbers, work.CLERK)
 
-    def worklist(self, port: int) -> Figures:
+    def worklist(self, at: Running) -> Figures:
         """Twenty cases that wait for the clerk's centre."""
-        return self._listing(port, work.CLERK)
+        return self._listing(at, work.CLERK)
 
-    def restricted(self, port: int) -> tuple[Figures, Figures]:
+    def restricted(self, at: Running) -> tuple[Figures, Figures]:
         """The same for a department, which sees only cases in which it has a part."""
-        return self._reading(port, self.of_department, "means"), self._listing(port, "means")
+        return self._reading(at, self.of_department, "means"), self._listing(at, "means")
 
-    def _reading(self, port: int, numbers: list[str], desk: str) -> Figures:
-        return self._ask(port, [[self._get(f"/{number}", desk, place)] for place, number in enumerate(numbers)])
+    def _reading(self, at: Running, numbers: list[str], desk: str) -> Figures:
+        return self._ask(at, [[self._get(f"/{number}", desk, place)] for place, number in enumerate(numbers)])
 
-    def _listing(self, port: int, desk: str) -> Figures:
-        return self._ask(port, [[self._get("?mine=true", desk, place)] for place in range(work.EACH)])
+    def _listing(self, at: Running, desk: str) -> Figures:
+        return self._ask(at, [[self._get("?mine=true", desk, place)] for place in range(work.EACH)])
 
     def _get(self, path: str, desk: str, place: int) -> Call:
         return call("GET", f"/api/v1/cases{path}", token=self.tokens.at(desk, place))
@@ -96,9 +96,9 @@ class City:
         resident, serial = next(self.applicants)
         return work.application(resident, on=AT.date(), serial=serial, promised=promised)
 
-    def _ask(self, port: int, turns: list[list[Call]], *, again: bool = True, seconds: float = 0) -> Figures:
+    def _ask(self, at: Running, turns: list[list[Call]], *, again: bool = True, seconds: float = 0) -> Figures:
         self.serial += 1_000_000
-        return ask(port, turns, seconds=seconds or self.seconds, first=self.serial, again=again)
+        return ask(at, turns, seconds=seconds or self.seconds, first=self.serial, again=again)
 
 
 def best(rounds: list[Figures]) -> Figures:
@@ -107,11 +107,18 @@ def best(rounds: list[Figures]) -> Figures:
 
 
 def row(
-    what: str, found: Figures, *, ratio: float | None = None, bar: str = "", kept: bool = True
+    what: str,
+    found: Figures,
+    *,
+    ratio: float | None = None,
+    of_cores: float | None = None,
+    bar: str = "",
+    kept: bool = True,
 ) -> dict[str, object]:
     """One line of the table."""
     return {
         "what": what, "found": f"{found.per_second:.1f}/s", "p50": f"{found.p50:.1f}", "p95": f"{found.p95:.1f}",
+        "cores": f"{found.cores:.1f}", "of_cores": f"{of_cores:.2f}" if of_cores is not None else "",
         "ratio": f"{ratio:.2f}" if ratio is not None else "", "bar": bar, "kept": kept,
     }  # fmt: skip
 
@@ -149,6 +156,7 @@ def beside_the_floor(city: City, floor_url: str) -> list[dict[str, object]]:
                 f"{words[name]}, {city.size:,} cases",
                 found,
                 ratio=ratio,
+                of_cores=base[of].cores / found.cores,
                 bar=f"≥ {bar} of the floor",
                 kept=ratio >= bar,
             )
@@ -158,10 +166,10 @@ def beside_the_floor(city: City, floor_url: str) -> list[dict[str, object]]:
 
 def by_size(city: City) -> list[dict[str, object]]:
     """Reading in a city of this size, and for a restricted user. Judged against another size in the report."""
-    with city.served as port:
-        city.warm(port)
-        read, listed = best([city.read(port) for _ in range(2)]), best([city.worklist(port) for _ in range(2)])
-        part, parts = city.restricted(port)
+    with city.served as at:
+        city.warm(at)
+        read, listed = best([city.read(at) for _ in range(2)]), best([city.worklist(at) for _ in range(2)])
+        part, parts = city.restricted(at)
     slower = [one.p50 / usual.p50 for one, usual in ((part, read), (parts, listed))]
     bar = {"bar": "< 1.15 × p50"}
     return [
@@ -177,9 +185,9 @@ def walked(city: City) -> list[dict[str, object]]:
     subprocess.run([sys.executable, "-m", "django", "collectstatic", "-v0", "--noinput"], check=True)
     rows = []
     wanted = list(pages.pages(on=AT.date()))
-    with city.served as port:
+    with city.served as at:
         for page in wanted:
-            seen = pages.seen(port, page, on=AT.date())
+            seen = pages.seen(at.port, page, on=AT.date())
             kept = seen.milliseconds < PAGE_LIMIT and seen.kilobytes < WEIGHT_LIMIT
             rows.append(
                 {

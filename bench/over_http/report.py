@@ -14,10 +14,15 @@ SLOWER = 1.2
 def judged(rows: Sequence[Any], *, write: bool, command: str) -> int:
     """Print the table, say which promises are missed; the exit code."""
     _compare_sizes(rows)
-    lines = ["| | found | p50 ms | p95 ms | ratio | promise | |", "|---|---|---|---|---|---|---|"]
+    lines = [
+        "| | found | p50 ms | p95 ms | ms of cores | ratio | of cores | promise | |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
     for row in rows:
         mark = ("kept" if row.kept else "**missed**") if row.bar else ""
-        lines.append(f"| {row.what} | {row.found} | {row.p50} | {row.p95} | {row.ratio} | {row.bar} | {mark} |")
+        lines.append(
+            f"| {row.what} | {row.found} | {row.p50} | {row.p95} | {row.cores} | {row.ratio} | {row.of_cores} | {row.bar} | {mark} |"
+        )
     print("\n".join(lines))
     missed = [row.what for row in rows if not row.kept]
     print(

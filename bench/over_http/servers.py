@@ -7,10 +7,12 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 BENCH = Path(__file__).resolve().parents[1]
 WORKERS, THREADS = 2, 4
+TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def free_port() -> int:
@@ -20,9 +22,32 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@dataclass(frozen=True)
+class Running:
+    """A server that runs on this machine beside its database."""
+
+    port: int
+    process: int
+    database: str
+
+    def processors(self) -> float:
+        """Milliseconds of processors that its workers and the sessions of its database have used so far. Unlike the clock,
+        they hardly know what else the machine does."""
+        used = 0.0
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                named = (folder / "cmdline").read_text().replace("\0", " ")
+                columns = (folder / "stat").read_text().rsplit(")", 1)[1].split()
+            except OSError:  # it has ended
+                continue
+            if columns[1] == str(self.process) or (named.startswith("postgres: ") and f" {self.database} " in named):
+                used += (int(columns[11]) + int(columns[12])) / TICKS * 1000
+        return used
+
+
 @contextmanager
-def served(application: str, *, workers: int = WORKERS, log: Path, **env: str) -> Iterator[int]:
-    """gunicorn with an application until the block ends; its port."""
+def served(application: str, *, workers: int = WORKERS, log: Path, **env: str) -> Iterator[Running]:
+    """gunicorn with an application until the block ends."""
     port = free_port()
     options = [
         "--workers",
@@ -44,7 +69,7 @@ def served(application: str, *, workers: int = WORKERS, log: Path, **env: str) -
         )
     try:
         _wait_for(port, server, log)
-        yield port
+        yield Running(port, server.pid, {**os.environ, **env}["DATABASE_URL"].rsplit("/", 1)[1])
     finally:
         server.terminate()
         server.wait(timeout=30)
