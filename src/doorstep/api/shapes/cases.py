@@ -64,7 +64,7 @@ class CaseLine(Told):
         )
 
 
-class CasePage(Schema):
+class CasePage(Told):
     """A page of cases, most urgent first; `next` is the cursor of the next one, empty at the end."""
 
     cases: list[CaseLine]

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from ninja import Schema
 from pydantic import Field
 
 from doorstep.cases import public as cases
@@ -51,7 +50,7 @@ class TaskOut(Told):
         return cls.read(row, part=row.spec, what=Says.of(row, "what"))
 
 
-class DefectOut(Schema):
+class DefectOut(Told):
     """One thing that was told to be missing or wrong."""
 
     about: str = Field(examples=["material:id-card"])
@@ -77,7 +76,7 @@ class NoticeOut(Told):
         return cls.read(row, defects=[DefectOut.model_validate(one) for one in row.defects])
 
 
-class PauseOut(Schema):
+class PauseOut(Told):
     """A stretch in which the clock stood still, or, where `stops` is false, a procedure beside which it ran on."""
 
     reason: str = Field(examples=["hearing"])
@@ -87,7 +86,7 @@ class PauseOut(Schema):
     resumed_on: date | None = Field(examples=[None])
 
 
-class DecisionOut(Schema):
+class DecisionOut(Told):
     """What was decided, by which body; a refusal with reason, clause and remedy."""
 
     outcome: cases.Outcome = Field(examples=["granted"])
@@ -98,7 +97,7 @@ class DecisionOut(Schema):
     decided_at: datetime = Field(examples=["2018-02-14T10:00:00+08:00"])
 
 
-class DeliveryOut(Schema):
+class DeliveryOut(Told):
     """How the answer reached the applicant."""
 
     way: cases.DeliveryWay = Field(examples=["by_hand"])
