@@ -115,4 +115,5 @@ def write_case(
         return Answer(200, {"number": number, "stage": str(stage)}, {"ETag": etag})
 
     content = [number, body.model_dump(mode="json")]
-    return once(key=key, what=what, content=content, by=request.acting, at=request.moment, check=check, act=done)
+    with cases.one_command():
+        return once(key=key, what=what, content=content, by=request.acting, at=request.moment, check=check, act=done)

@@ -120,8 +120,6 @@ def read_case(
         unchanged["ETag"] = etag
         return unchanged
     now = cases.case_now(case_id, by=request.acting, at=request.moment)
-    applicant = now.case.applicant_id
-    identity = people.masked_identity(applicant)
-    people.record_shown(query_kind="case", resident_ids=[applicant], by=request.acting, at=request.moment)
+    people.record_shown(query_kind="case", resident_ids=[now.case.applicant_id], by=request.acting, at=request.moment)
     response["ETag"] = etag
-    return CaseOut.of_now(now, identity=identity)
+    return CaseOut.of_now(now)

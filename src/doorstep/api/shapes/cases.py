@@ -87,11 +87,11 @@ class CaseOut(CaseLine):
     acts: list[cases.Act] = Field(examples=[["decide"]])
 
     @classmethod
-    def of_now(cls, page: cases.CaseNow, *, identity: str) -> "CaseOut":
+    def of_now(cls, page: cases.CaseNow) -> "CaseOut":
         """A case as it stands, with the masked number of its applicant. No query."""
         return cls(
             **CaseLine.of(page.case).model_dump(),
-            applicant_identity=identity,
+            applicant_identity=page.identity,
             answers=dict(page.answers),
             materials=[MaterialOut.of(row) for row in page.materials],
             notices=[NoticeOut.of(row) for row in page.notices],

@@ -117,6 +117,7 @@ def _now(read: _Read, *, by: Actor, at: datetime) -> CaseNow:
     case, today, names = read.case, day_of(at), {read.case.applicant_id: read.case.applicant.name}
     return CaseNow(
         case=case_rows([columns(case)], today=today, names=names)[0],
+        identity=case.applicant.identity_masked,
         answers=tuple(answers_of(case=case.pk)),
         materials=tuple(read.materials),
         notices=tuple(_notice(row, defects) for row, defects in read.notices),

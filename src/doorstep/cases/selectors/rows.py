@@ -181,6 +181,7 @@ class CaseNow:
     """A case as it stands, for this post, and what it may do now."""
 
     case: CaseRow
+    identity: str  # the applicant's number, masked
     answers: tuple[tuple[str, str], ...]
     materials: tuple[MaterialRow, ...]
     notices: tuple[NoticeRow, ...]

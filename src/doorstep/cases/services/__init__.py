@@ -23,7 +23,7 @@ from .supplementing import (
 )
 from .tasks import answer_task
 from .undoing import take_back
-from .versions import HeldVersion, held_version, version_of
+from .versions import HeldVersion, held_version, one_command, version_of
 
 __all__ = [
     "IN_BULK",
@@ -58,6 +58,7 @@ __all__ = [
     "lose_task",
     "move_competence",
     "not_accept",
+    "one_command",
     "open_call_back",
     "open_file",
     "open_special",

@@ -3,7 +3,7 @@
 import secrets
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from doorstep.cases.logic.numbers import drawn
 from doorstep.cases.logic.refusals import AlreadyMoved, NotCompetent, NotInstant, SamePerson
@@ -146,19 +146,16 @@ def _decide(held: Held, item: catalogue.ItemOnDay, outcome: Outcome, *, reason: 
 
 
 def _store(held: Held, outcome: Outcome, **told: str) -> None:
-    try:
-        with transaction.atomic():
-            row = Decision(
-                case=held.case,
-                body_id=held.case.deciding_body_id,
-                outcome=outcome,
-                decided_at=held.at,
-                decided_by=held.by.account,
-                **told,
-            )
-            put([row])
-    except IntegrityError:
-        raise AlreadyMoved(case=held.case.number, act=held.act, stage=held.case.stage) from None
+    row = Decision(
+        case=held.case,
+        body_id=held.case.deciding_body_id,
+        outcome=outcome,
+        decided_at=held.at,
+        decided_by=held.by.account,
+        **told,
+    )
+    if put([row], conflict="ON CONFLICT (case_id) DO NOTHING") != 1:
+        raise AlreadyMoved(case=held.case.number, act=held.act, stage=held.case.stage)
 
 
 def _late(case: Case, on: date) -> bool:

@@ -15,6 +15,8 @@ from doorstep.ledger.public import Actor, Entry, record
 from doorstep.sql.public import change
 from doorstep.staff import public as staff
 
+from .versions import acted, taken
+
 
 @dataclass(slots=True)
 class Held:
@@ -54,7 +56,7 @@ class Held:
 
 
 def hold(case_id: int, act: Act, *, by: Actor, at: datetime) -> Held:
-    """Take a case for an act. Two queries. Raises NotAllowed, UnknownCase, NotYourSide, AlreadyMoved.
+    """Take a case for an act. Two queries, one where its command has read it. Raises NotAllowed, UnknownCase, NotYourSide, AlreadyMoved.
 
     The row is locked where the database can (SQLite lets one writer in at a time), so that what is read here still
     holds when `move` writes.
@@ -70,8 +72,9 @@ def check_needed(act: Act, by: Actor) -> None:
 
 
 def locked(case_id: int) -> Case:
-    """A case that nobody else moves until the transaction ends. One query. Raises UnknownCase."""
-    case = next(iter(case_to_move(case=case_id)), None)
+    """A case that nobody else moves until the transaction ends. One query, none where its command has read it. Raises
+    UnknownCase."""
+    case = taken(case_id) or next(iter(case_to_move(case=case_id)), None)
     if case is None:
         raise UnknownCase(case=case_id)
     return case
@@ -122,7 +125,7 @@ def remember(
     told = dict(personal or {})
     if reason:
         told["reason"] = reason
-    return record(
+    seq = record(
         Entry(
             what=TABLE[held.act].event,
             about=held.chain,
@@ -135,3 +138,5 @@ def remember(
             personal={subject: told} if told else None,
         )
     )
+    acted(held.case.pk, seq)
+    return seq

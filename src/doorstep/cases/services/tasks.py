@@ -85,10 +85,11 @@ def book_answer(held: Held, task: Task, *, result: str, remark: str, foreign_num
     task.state, task.result, task.remark = TaskState.ANSWERED, result, remark
     task.answered_at, task.answered_by = at, held.by.account
     task.foreign_number = foreign_number or task.foreign_number
-    calendar = places.calendar()
     begun = newly_ready(held.tasks)
-    for one in begun:
-        open_task(one, on=on, calendar=calendar)
+    if begun:
+        calendar = places.calendar()
+        for one in begun:
+            open_task(one, on=on, calendar=calendar)
     for one in (task, *begun):
         change(Task, where={"id": one.pk}, to={name: getattr(one, name) for name in _ANSWERED})
     stage = move(held)

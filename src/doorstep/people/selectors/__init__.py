@@ -15,7 +15,6 @@ from .cards import (
     consent_to,
     families_of,
     family_of,
-    masked_identity,
     names_of,
     person_card,
 )
@@ -41,7 +40,6 @@ __all__ = [
     "families_of",
     "family_of",
     "find_residents",
-    "masked_identity",
     "names_of",
     "open_proposals",
     "person_card",

@@ -134,16 +134,6 @@ def _names(*, ids: list[int]) -> QuerySet[Resident, tuple[int, str]]:
     return Resident.objects.filter(id__in=ids).values_list("id", "name")
 
 
-def masked_identity(resident_id: int) -> str:
-    """The number of a person as it is shown, masked; empty for an erased record. One query."""
-    return next(iter(_masked(resident=resident_id)), "")
-
-
-@question
-def _masked(*, resident: int) -> QuerySet[Resident, str]:
-    return Resident.objects.filter(id=resident).values_list("identity_masked", flat=True)
-
-
 def addresses_on(resident_id: int, *, on: date) -> list[AddressRow]:
     """The addresses of a person on a day, at most one of each kind. One query."""
     order = list(AddressKind)
