@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Max, Q, QuerySet
 
 from doorstep.kernel.looking import is_looking, once_a_look
-from doorstep.sql.public import question
+from doorstep.sql.public import fetched, question
 
 from . import keys
 from .logic import (
@@ -256,13 +256,12 @@ def chain_heads(chains: Sequence[str]) -> dict[str, tuple[int, bytes]]:
     for start in range(0, len(chains), 500):
         part = list(chains[start : start + 500])
         marks = ", ".join(["(%s)"] * len(part))
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT e.chain, e.seq, e.digest FROM (VALUES {marks}) AS wanted JOIN ledger_event e ON e.id = "
-                "(SELECT id FROM ledger_event WHERE chain = wanted.column1 ORDER BY seq DESC LIMIT 1)",
-                part,
-            )
-            found |= {chain: (seq, bytes(told)) for chain, seq, told in cursor.fetchall()}
+        heads = fetched(
+            f"SELECT e.chain, e.seq, e.digest FROM (VALUES {marks}) AS wanted JOIN ledger_event e ON e.id = "
+            "(SELECT id FROM ledger_event WHERE chain = wanted.column1 ORDER BY seq DESC LIMIT 1)",
+            part,
+        )
+        found |= {chain: (seq, bytes(told)) for chain, seq, told in heads}
     return found
 
 

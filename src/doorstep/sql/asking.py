@@ -18,8 +18,9 @@ from django.db.models.query import (
     get_related_populators,
 )
 
+from .running import USING, fetched
+
 KEPT = 500  # shapes of one question; the next one takes the place of the one kept longest
-USING = "default"
 
 Row = Callable[[Any], Any]
 
@@ -80,12 +81,10 @@ def question(ask: Callable[..., QuerySet[Any] | list[Any]]) -> Callable[..., lis
         if not compiled.text:
             return []
         parameters = [one.value(given) if isinstance(one, Given) else one for one in compiled.parameters]
-        with connection.cursor() as cursor:
-            cursor.execute(compiled.text, parameters)
-            rows = cursor.fetchall()
+        found: list[Any] = fetched(compiled.text, parameters)
         if compiled.converters:
-            rows = [_converted(row, compiled.converters) for row in rows]
-        return [compiled.row(row) for row in rows]
+            found = [_converted(row, compiled.converters) for row in found]
+        return [compiled.row(row) for row in found]
 
     return asked
 

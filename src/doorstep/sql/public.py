@@ -1,6 +1,7 @@
 """What the rooms above may use."""
 
 from .asking import question
+from .running import fetched, written
 from .writing import change, insertion, put
 
-__all__ = ["change", "insertion", "put", "question"]
+__all__ = ["change", "fetched", "insertion", "put", "question", "written"]

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connections
 from django.db.models import Field, Model
 
-from .asking import USING
+from .running import USING, fetched, written
 
 #: What a field of these kinds takes as it is, if it is nothing, text, a number or a yes.
 _PLAIN_FIELDS = frozenset(
@@ -40,11 +40,9 @@ def put(rows: Sequence[Model], *, conflict: str = "") -> int:
     if not rows:
         return 0
     text, values = insertion(rows)
-    with connections[USING].cursor() as cursor:
-        cursor.execute(f"{text} {conflict or f'RETURNING {_table(type(rows[0])).key}'}", values)
-        if conflict:
-            return int(cursor.rowcount)
-        keys = cursor.fetchall()
+    if conflict:
+        return written(f"{text} {conflict}", values)
+    keys = fetched(f"{text} RETURNING {_table(type(rows[0])).key}", values)
     for row, (key,) in zip(rows, keys, strict=True):
         row.pk, row._state.adding, row._state.db = key, False, USING
     return len(rows)
@@ -67,9 +65,7 @@ def change(model: type[Model], *, where: Mapping[str, object], to: Mapping[str, 
     sets = [f"{_quoted(table.by_name[name].column)} = %s" for name in to]
     wanted = [f"{_quoted(table.by_name[name].column)} = %s" for name in where]
     values = [table.by_name[name].get_db_prep_save(value, connection) for name, value in (*to.items(), *where.items())]
-    with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {table.name} SET {', '.join(sets)} WHERE {' AND '.join(wanted)}", values)
-        return int(cursor.rowcount)
+    return written(f"UPDATE {table.name} SET {', '.join(sets)} WHERE {' AND '.join(wanted)}", values)
 
 
 @cache

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from doorstep.ledger.public import Actor
+from doorstep.sql.public import written
 
 from .models import AskCount, KeptAnswer
 from .moment import real_minute
@@ -29,25 +30,23 @@ def claim_key(*, post: str, key: str, fingerprint: str, at: datetime) -> Kept | 
 
     Whoever comes second waits here until the first has committed, because one statement takes the key or leaves it.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO wire_keptanswer (post, key, fingerprint, status, headers, body, kept_at) "
-            "VALUES (%s, %s, %s, 0, '{}', '', %s) ON CONFLICT (post, key) DO NOTHING",
-            [post, key, fingerprint, KeptAnswer._meta.get_field("kept_at").get_db_prep_value(at, connection)],
-        )
-        if cursor.rowcount == 1:
-            return None
+    taken = written(
+        "INSERT INTO wire_keptanswer (post, key, fingerprint, status, headers, body, kept_at) "
+        "VALUES (%s, %s, %s, 0, '{}', '', %s) ON CONFLICT (post, key) DO NOTHING",
+        [post, key, fingerprint, KeptAnswer._meta.get_field("kept_at").get_db_prep_value(at, connection)],
+    )
+    if taken == 1:
+        return None
     row = KeptAnswer.objects.get(post=post, key=key)
     return Kept(row.fingerprint, row.status, row.headers, row.body)
 
 
 def keep_answer(*, post: str, key: str, status: int, headers: dict[str, str], body: str) -> None:
     """Keep what was answered under a key that `claim_key` took in this transaction. One query."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE wire_keptanswer SET status = %s, headers = %s, body = %s WHERE post = %s AND key = %s",
-            [status, json.dumps(headers), body, post, key],
-        )
+    written(
+        "UPDATE wire_keptanswer SET status = %s, headers = %s, body = %s WHERE post = %s AND key = %s",
+        [status, json.dumps(headers), body, post, key],
+    )
 
 
 def count(who: str, *, minutes: int = 1) -> tuple[int, int]:

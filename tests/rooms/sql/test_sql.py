@@ -3,13 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from doorstep.ledger.models import Event
 from doorstep.places.models import Centre
 from doorstep.post.models import Job
 from doorstep.sql.asking import KEPT
-from doorstep.sql.public import change, put, question
+from doorstep.sql.public import change, fetched, put, question, written
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2018, 2, 13, 4, tzinfo=UTC)
@@ -105,6 +105,24 @@ class TestRows:
         assert change(Job, where={"name": "one", "key": "b"}, to={"not_before": NOON + timedelta(days=1)}) == 1
         assert change(Job, where={"name": "one", "state": "done"}, to={"error": "x"}) == 0
         assert due("key", until=NOON) == [{"key": "a"}]
+
+
+class TestAStatement:
+    @pytest.mark.django_db(transaction=True)
+    def test_runs_over_one_cursor_until_its_connection_ends(self, monkeypatch, django_assert_num_queries):
+        opened, make = [], connection.create_cursor
+        monkeypatch.setattr(connection, "create_cursor", lambda *given: opened.append(given) or make(*given))
+        for _ in range(2):
+            connection.close()
+            assert fetched("SELECT 1 + %s", [1]) == [(2,)]
+            begun = len(opened)
+            put([job("one", key="a")])
+            with pytest.raises(DatabaseError):
+                fetched("SELECT nothing")
+            assert written("DELETE FROM post_job WHERE key = %s", ["a"]) == 1 and keyed(keys=["a"]) == []
+            assert len(opened) == begun
+            with django_assert_num_queries(1):  # watched like any other
+                fetched("SELECT 1")
 
 
 def bytes_or_self(value):

@@ -19,7 +19,7 @@ from doorstep.catalogue import public as catalogue
 from doorstep.kernel.refusal import Refusal
 from doorstep.ledger.public import Actor, Entry, record
 from doorstep.places import public as places
-from doorstep.sql.public import put
+from doorstep.sql.public import fetched, put
 from doorstep.staff import public as staff
 
 from .clocks import set_clock
@@ -289,16 +289,11 @@ ON CONFLICT (street, day, lane) DO UPDATE SET last = cases_daycount.last + 1 RET
 
 def _next_count(street: str, day: date) -> int:
     """The next number of a street's day, never given twice. One statement, two where a lane begins."""
-    with connection.cursor() as cursor:
-        row = None
-        if connection.vendor == "postgresql":
-            cursor.execute(_FREE_LANE, [street, day])
-            row = cursor.fetchone()
-        if row is None:  # one writer at a time needs one lane only
-            lanes = LANES if connection.vendor == "postgresql" else 0
-            cursor.execute(_NEW_LANE, [street, day, lanes, street, day])
-            row = cursor.fetchone()
-        return in_lane(*row)
+    found = fetched(_FREE_LANE, [street, day]) if connection.vendor == "postgresql" else []
+    if not found:  # one writer at a time needs one lane only
+        lanes = LANES if connection.vendor == "postgresql" else 0
+        found = fetched(_NEW_LANE, [street, day, lanes, street, day])
+    return in_lane(*found[0])
 
 
 def _remember(
