@@ -2,15 +2,17 @@
 it; what every act asks is built for the first of them only, and asked anew for each."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import StrEnum
 from functools import wraps
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Expression, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.query import (
     FlatValuesListIterable,
     ModelIterable,
@@ -89,6 +91,17 @@ def question(ask: Callable[..., QuerySet[Any] | list[Any]]) -> Callable[..., lis
     return asked
 
 
+def first_keys(querysets: Iterable[QuerySet[Any]], *, by: Sequence[str], limit: int) -> RawSQL | list[Any]:
+    """What `__in` compares a key with: the first of the column `row_key` of several querysets with the same columns, each with
+    its own order and limit, in the order of the columns `by` ("-" in front: descending)."""
+    parts = [one for one in map(_compiled, querysets) if one.text]
+    if not parts:
+        return []
+    order = ", ".join(f'"{name.removeprefix("-")}" {"DESC" if name.startswith("-") else "ASC"}' for name in by)
+    keys = f'SELECT "row_key" FROM ({_union(parts, "UNION")}) AS parts ORDER BY {order} LIMIT {limit}'
+    return RawSQL(keys, _parameters(parts))  # noqa: S611 # what the compiler wrote; values stay beside it
+
+
 def _stand_in(name: str, value: Any) -> Any:
     if not isinstance(value, list):
         return Given(name)
@@ -100,10 +113,15 @@ def _together(querysets: list[QuerySet[Any]]) -> _Compiled:
     parts = [one for one in map(_compiled, querysets) if one.text]
     if len(parts) < 2:
         return parts[0] if parts else _NOTHING
-    texts = (f"SELECT * FROM ({one.text}) AS part_{place}" for place, one in enumerate(parts))
-    return replace(
-        parts[0], text=" UNION ALL ".join(texts), parameters=tuple(value for one in parts for value in one.parameters)
-    )
+    return replace(parts[0], text=_union(parts, "UNION ALL"), parameters=_parameters(parts))
+
+
+def _union(parts: Sequence[_Compiled], union: str) -> str:
+    return f" {union} ".join(f"SELECT * FROM ({one.text}) AS part_{place}" for place, one in enumerate(parts))
+
+
+def _parameters(parts: Iterable[_Compiled]) -> tuple[Any, ...]:
+    return tuple(value for one in parts for value in one.parameters)
 
 
 def _compiled(queryset: QuerySet[Any]) -> _Compiled:
@@ -118,7 +136,18 @@ def _compiled(queryset: QuerySet[Any]) -> _Compiled:
         for place, (converts, expression) in compiler.get_converters(selected).items()
         for convert in converts
     )
-    return _Compiled(text, tuple(parameters), converters, _row_of(queryset, compiler))
+    return _Compiled(*_said(text, parameters), converters, _row_of(queryset, compiler))
+
+
+def _said(text: str, parameters: Iterable[Any]) -> tuple[str, tuple[Any, ...]]:
+    """The words of the house, a stage or a kind, stand in the statement: of a plan that is kept, the database knows nothing
+    of the values, and one state of a part may be nearly all of them while another is rare."""
+    (first, *pieces), left = text.split("%s"), []
+    for piece, value in zip(pieces, parameters, strict=True):
+        if not isinstance(value, StrEnum):
+            left.append(value)
+        first += (f"'{value}'" if isinstance(value, StrEnum) else "%s") + piece
+    return first, tuple(left)
 
 
 def _row_of(queryset: Any, compiler: Any) -> Row:

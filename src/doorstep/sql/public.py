@@ -1,7 +1,7 @@
 """What the rooms above may use."""
 
-from .asking import question
+from .asking import first_keys, question
 from .running import fetched, written
 from .writing import change, insertion, put
 
-__all__ = ["change", "fetched", "insertion", "put", "question", "written"]
+__all__ = ["change", "fetched", "first_keys", "insertion", "put", "question", "written"]

@@ -4,12 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models import F
 
 from doorstep.ledger.models import Event
 from doorstep.places.models import Centre
 from doorstep.post.models import Job
 from doorstep.sql.asking import KEPT
-from doorstep.sql.public import change, fetched, put, question, written
+from doorstep.sql.public import change, fetched, first_keys, put, question, written
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2018, 2, 13, 4, tzinfo=UTC)
@@ -36,6 +37,13 @@ def ends(many, *, until):
 
 
 @question
+def first(many, *by, until):
+    due = Job.objects.filter(not_before__lte=until).values("name", row_key=F("id"))
+    keys = first_keys([due.order_by("id")[:many], Job.objects.none(), due.order_by("-id")[:many]], by=by, limit=2)
+    return Job.objects.filter(id__in=keys).order_by("id").values_list("key", flat=True)
+
+
+@question
 def whole(*, name):
     return Job.objects.filter(name=name)
 
@@ -58,6 +66,13 @@ class TestAQuestion:
         assert sorted(row["key"] for row in ends(1, until=NOON)) == ["a", "d"]
         assert sorted(row["key"] for row in ends(3, until=NOON)) == ["a", "b", "b", "c", "c", "d"]
         assert (ends(3, until=NOON - timedelta(days=1)), keyed(keys=[])) == ([], [])
+
+    def test_chooses_the_first_rows_of_several_querysets_together_each_once(self):
+        put([job(name, key=key) for name, key in ("da", "cb", "bc", "ad")])
+        assert first(1, "row_key", until=NOON) == ["a", "d"]
+        assert first(3, "row_key", until=NOON) == ["a", "b"]
+        assert first(3, "-row_key", until=NOON) == first(3, "name", "row_key", until=NOON) == ["c", "d"]
+        assert first(3, "row_key", until=NOON - timedelta(days=1)) == []
 
     def test_gives_models_with_what_is_joined(self, small_city, django_assert_num_queries):
         code = Centre.objects.values_list("code", flat=True).first()

@@ -61,7 +61,7 @@ def bulk_of(bulk_id: int, *, by: staff.Acting) -> Bulk:
 
 
 def chosen_rows(ids: Iterable[int], *, by: staff.Acting, today: date) -> tuple[CaseRow, ...]:
-    """Some cases of the post, most urgent first. Three queries. Raises NotAllowed."""
+    """Some cases of the post, most urgent first. Two queries. Raises NotAllowed."""
     staff.check_may(by, staff.Permission.CASE_SEE)
     found = Case.objects.filter(visible_q(by), id__in=list(ids)).order_by("urgent_on", "id")
     return case_rows(found.values(*COLUMNS), today=today)

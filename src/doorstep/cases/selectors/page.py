@@ -114,9 +114,9 @@ def _read(found: list[Case], named: int | str, *, by: Actor) -> _Read:
 
 def _now(read: _Read, *, by: Actor, at: datetime) -> CaseNow:
     """Two queries."""
-    case, today, names = read.case, day_of(at), {read.case.applicant_id: read.case.applicant.name}
+    case, today = read.case, day_of(at)
     return CaseNow(
-        case=case_rows([columns(case)], today=today, names=names)[0],
+        case=case_rows([columns(case)], today=today)[0],
         identity=case.applicant.identity_masked,
         answers=tuple(answers_of(case=case.pk)),
         materials=tuple(read.materials),

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
+
+from doorstep.sql.public import first_keys
 
 MOST = 100
 MOST_IN_A_FILE = 5000
@@ -57,7 +59,8 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One of the sources of a list. `named`: where an index gives a field of the order under another name."""
+    """One of the sources of a list. `named`: where an index gives a field of the order, the last of which is the key of the
+    listed rows, under another name."""
 
     rows: QuerySet[Any]
     named: Mapping[str, str] = field(default_factory=dict)
@@ -122,19 +125,32 @@ def page_of(ask: Ask, *, order: Order, asked: Asked, most: int = MOST) -> Found:
 
 
 def cut_to(
-    sources: Iterable[QuerySet[Any] | Source], cut: Cut, key: Sequence[Any], *, order: Order, columns: Sequence[str]
+    sources: Iterable[QuerySet[Any]], cut: Cut, key: Sequence[Any], *, order: Order, columns: Sequence[str]
 ) -> list[QuerySet[Any]]:
     """Each source cut to a page before they are put together: that is what an index gives at once, where the union of all
     that is open would have to be sorted. No query."""
+    return [_cut(rows.values(*columns), cut, key, order) for rows in sources]
+
+
+def chosen_from(
+    rows: QuerySet[Any], sources: Iterable[Source], cut: Cut, key: Sequence[Any], *, order: Order
+) -> QuerySet[Any]:
+    """The same, where sources say no more than which rows they are, so that only the rows of the page are read. No
+    query."""
     cuts = []
     for source in sources:
-        held = source if isinstance(source, Source) else Source(source)
-        here = order.named(held.named)
-        rows = held.rows.order_by(*here.order_by(backwards=cut.backwards))
-        if key:
-            rows = rows.filter(here.after(key, backwards=cut.backwards))
-        cuts.append(rows.values(*columns)[: cut.limit])
-    return cuts
+        here = order.named(source.named)
+        *before, last = here.fields
+        cuts.append(_cut(source.rows.values(*before, row_key=F(last)), cut, key, here))
+    keys = first_keys(
+        cuts, by=order.named({order.fields[-1]: "row_key"}).order_by(backwards=cut.backwards), limit=cut.limit
+    )
+    return rows.filter(pk__in=keys).order_by(*order.order_by(backwards=cut.backwards))
+
+
+def _cut(rows: QuerySet[Any], cut: Cut, key: Sequence[Any], order: Order) -> QuerySet[Any]:
+    beyond = rows.filter(order.after(key, backwards=cut.backwards)) if key else rows
+    return beyond.order_by(*order.order_by(backwards=cut.backwards))[: cut.limit]
 
 
 def _told(value: Any) -> str:

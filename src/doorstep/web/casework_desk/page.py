@@ -196,9 +196,7 @@ def _files_of(standing: Standing) -> dict[str, Any]:
 
 def _others(standing: Standing) -> list[cases.CaseRow]:
     """What else is open of the applicant, as far as this post sees it. One query."""
-    who = standing.card.id
-    known = {who: standing.card.name}
-    rows = cases.open_cases_of([who], by=standing.by, today=standing.at.date(), names=known)
+    rows = cases.open_cases_of([standing.card.id], by=standing.by, today=standing.at.date())
     return [row for row in rows if row.id != standing.id]
 
 

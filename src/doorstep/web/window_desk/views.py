@@ -138,7 +138,7 @@ def _open_cases(
     request: Request, resident_id: int, names: Mapping[int, str]
 ) -> tuple[list[cases.CaseRow], list[cases.CaseRow]]:
     """What is open of the resident, and of who lives with them, as far as this post sees it. One query."""
-    rows = cases.open_cases_of(names, by=acting(request), today=request.moment.date(), names=names)
+    rows = cases.open_cases_of(names, by=acting(request), today=request.moment.date())
     own = [row for row in rows if row.applicant_id == resident_id]
     return own, [row for row in rows if row.applicant_id != resident_id]
 
