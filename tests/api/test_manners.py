@@ -70,7 +70,7 @@ class TestProblem:
         chinese = clerk.post_json("/cases/x/decision", body, If_Match="*", Accept_Language="zh-hans")
         english = clerk.post_json("/cases/x/decision", body, If_Match="*", Accept_Language="en")
 
-        assert problem(chinese, 403, code)["title"].startswith("你现在的岗位")
+        assert problem(chinese, 403, code)["title"].startswith("您现在的岗位")
         assert problem(english, 403, code)["title"].startswith("Your present post")
 
     @pytest.mark.parametrize("text", ["\u0000", "\ud800", "a\u0007b"])
@@ -81,6 +81,14 @@ class TestProblem:
 
     def test_answers_numbers_that_no_database_takes(self, clerk, application):
         problem(clerk.post_json("/cases", {**application, "applicant": 2**63}), 422, "wire.invalid")
+
+
+class TestPolicy:
+    def test_of_what_a_machine_reads_is_to_load_nothing(self, clerk):
+        policy = "Content-Security-Policy"
+        for answer in (clerk.get("/tasks"), clerk.get("/nowhere")):
+            assert answer[policy] == "default-src 'none'; frame-ancestors 'none'"
+        assert "script-src 'self'" in Client().get("/sign-in/")[policy]
 
 
 class TestToken:

@@ -1,7 +1,10 @@
 """What every request carries: the business moment, the post that acts, and refusals turned into speech."""
 
 from collections.abc import Callable
+from typing import cast
 
+from csp.constants import HEADER as POLICY
+from csp.middleware import CSPMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -17,7 +20,23 @@ from .refusals import speech
 
 Handler = Callable[[HttpRequest], HttpResponse]
 API = "/api/"
+NOTHING = "default-src 'none'; frame-ancestors 'none'"
 LARGEST_MB = {"/api/v1/files": MAX_MEGABYTES + 1}  # the frame of a form around the file; everything else is small
+
+
+class PolicyMiddleware:
+    """What a page may load. What a machine reads is no page: it loads nothing, and its policy is not put together anew."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+        self.page = cast("Handler", CSPMiddleware(get_response))
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(API):
+            return self.page(request)
+        answer = self.get_response(request)
+        answer[POLICY] = NOTHING
+        return answer
 
 
 class MomentMiddleware:
