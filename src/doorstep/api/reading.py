@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Callable, Collection
+from datetime import date
 from functools import wraps
 from typing import Any, cast
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.datastructures import MultiValueDict
 from ninja.operation import Operation
 from ninja.parser import Parser
 from ninja.renderers import JSONRenderer
+from ninja.responses import NinjaJSONEncoder
 from ninja.types import DictStrAny
 
 from doorstep.wire.manners import RepeatedParameter, UnknownParameter, WrongMediaType
@@ -74,9 +77,19 @@ class OneMeaning(Parser):
         )
 
 
+class DaysFirst(NinjaJSONEncoder):
+    """What JSON has no kind for, as the frame writes it; days and moments, of which lists are full, are not compared with
+    every other kind first."""
+
+    def default(self, o: object) -> Any:
+        """A value as JSON knows it."""
+        return DjangoJSONEncoder.default(self, o) if isinstance(o, date) else super().default(o)
+
+
 class InUtf8(JSONRenderer):
     """Answers as they are written everywhere else in the house: Chinese as such, and no blanks."""
 
+    encoder_class = DaysFirst
     json_dumps_params = {"ensure_ascii": False, "separators": (",", ":")}
 
 

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from doorstep.kernel.refusal import Refusal
-from doorstep.sql.public import insertion, put
+from doorstep.sql.public import fetched, insertion, put, written
 
 from . import keys
 from .logic import GENESIS, Actor, Entry, Head, anchor_digest, body_of, canonical, digest, utc_text
@@ -113,8 +113,7 @@ def _lock(chains: Sequence[str]) -> None:
     """Hold each chain to the end of the transaction. SQLite's one writer needs no lock."""
     if connection.vendor != "postgresql":
         return
-    with connection.cursor() as cursor:
-        cursor.execute(_HOLD, [WRITING, LOCK_CLASS, list(chains)])
+    fetched(_HOLD, [WRITING, LOCK_CLASS, list(chains)])
 
 
 def _keys_for(subjects: set[str]) -> dict[str, bytes]:
@@ -159,12 +158,11 @@ def event_row(entry: Entry, *, seq: int, prev: bytes, recorded_at: datetime, wra
 def _store_one(row: Event, subjects: list[str]) -> None:
     """The one event of an act, and whom it mentions. One statement, where the database can."""
     text, values = insertion([row])
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"WITH event AS ({text} RETURNING id) INSERT INTO ledger_mention (event_id, subject) "
-            "SELECT event.id, subject FROM event, unnest(%s::text[]) AS subject",
-            [*values, subjects],
-        )
+    written(
+        f"WITH event AS ({text} RETURNING id) INSERT INTO ledger_mention (event_id, subject) "
+        "SELECT event.id, subject FROM event, unnest(%s::text[]) AS subject",
+        [*values, subjects],
+    )
 
 
 def _store(rows: Sequence[Event], told: Sequence[Sequence[str]]) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from doorstep.ledger.public import Actor
-from doorstep.sql.public import written
+from doorstep.sql.public import fetched, written
 
 from .models import AskCount, KeptAnswer
 from .moment import real_minute
@@ -53,14 +53,12 @@ def count(who: str, *, minutes: int = 1) -> tuple[int, int]:
     """Count `who` once more: (how often now, seconds until the count is forgotten). It is forgotten `minutes` after its
     first, at the full minute. One statement, so that all processes agree."""
     now, left = real_minute()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO wire_askcount AS was (who, minute, asked) VALUES (%s, %s, 1) ON CONFLICT (who) DO UPDATE SET "
-            "asked = CASE WHEN was.minute > %s THEN was.asked + 1 ELSE 1 END, "
-            "minute = CASE WHEN was.minute > %s THEN was.minute ELSE excluded.minute END RETURNING asked, minute",
-            [who, now + minutes, now, now],
-        )
-        asked, until = cursor.fetchone()
+    ((asked, until),) = fetched(
+        "INSERT INTO wire_askcount AS was (who, minute, asked) VALUES (%s, %s, 1) ON CONFLICT (who) DO UPDATE SET "
+        "asked = CASE WHEN was.minute > %s THEN was.asked + 1 ELSE 1 END, "
+        "minute = CASE WHEN was.minute > %s THEN was.minute ELSE excluded.minute END RETURNING asked, minute",
+        [who, now + minutes, now, now],
+    )
     return int(asked), (int(until) - now - 1) * 60 + left
 
 

@@ -66,7 +66,7 @@ class Told(BaseModel):
     @classmethod
     def read(cls, row: object, **otherwise: object) -> Self:
         """The values that a row has under the same names, and those that are called or told otherwise."""
-        same = {name: getattr(row, name) for name in cls.model_fields if name not in otherwise}
+        same = {name: getattr(row, name) for name in cls.__pydantic_fields__ if name not in otherwise}
         return cls(**same, **otherwise)
 
 

@@ -113,8 +113,7 @@ def page_of_cases(ask: Ask, sort: Sort, asked: Asked, *, today: date) -> InboxPa
     """A page of a list of cases. Two queries."""
     order = ORDERS[sort]
     found = page_of(ask, order=order, asked=asked)
-    rows = case_rows(found.rows, today=today)
-    return InboxPage(rows, found.next_key, found.previous_key, tuple(order.key_of(row) for row in found.rows))
+    return InboxPage(case_rows(found.rows, today=today), found.next_key, found.previous_key)
 
 
 def all_of_cases(ask: Ask, sort: Sort, *, today: date, most: int = MOST_IN_A_FILE) -> tuple[CaseRow, ...]:
@@ -136,8 +135,8 @@ def rows_before(page: InboxPage, key: str, sort: Sort) -> int:
     at = order.read(key)
     if at is None:
         return 0
-    places = [order.read(one) for one in page.keys]
-    return sum(one is not None and (one > at if order.descending else one < at) for one in places)
+    places = [tuple(getattr(row, name) for name in order.fields) for row in page.rows]
+    return sum(one > at if order.descending else one < at for one in places)
 
 
 def _sources(by: Actor, chosen: InboxFilter) -> Iterator[_Side]:

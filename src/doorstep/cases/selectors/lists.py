@@ -91,7 +91,7 @@ def case_rows(found: Iterable[dict], *, today: date) -> tuple[CaseRow, ...]:
         left = None
         if row["due_on"] and row["limit_unit"] and row["stage"] in OPEN:
             unit, due = Unit(row["limit_unit"]), row["due_on"]
-            left = calendar.count_days(today, due, unit) - calendar.count_days(due, today, unit)
+            left = -calendar.count_days(due, today, unit) if due < today else calendar.count_days(today, due, unit)
         rows.append(
             CaseRow(
                 id=row["id"],

@@ -39,13 +39,11 @@ class CaseRow:
 
 @dataclass(frozen=True, slots=True)
 class InboxPage:
-    """A page of a list. `next_key` brings the next one, `previous_key` the one before; empty at the ends. `keys`: where
-    each row stands in the order of the list."""
+    """A page of a list. `next_key` brings the next one, `previous_key` the one before; empty at the ends."""
 
     rows: tuple[CaseRow, ...]
     next_key: str
     previous_key: str = ""
-    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
