@@ -17,9 +17,9 @@ from django.db.models.query import (
     FlatValuesListIterable,
     ModelIterable,
     ValuesIterable,
-    get_related_populators,
 )
 
+from .making import joined_of, maker_of
 from .running import USING, fetched
 
 KEPT = 500  # shapes of one question; the next one takes the place of the one kept longest
@@ -165,10 +165,10 @@ def _model_of(compiler: Any) -> Row:
     info, select = compiler.klass_info, compiler.select
     start, end = info["select_fields"][0], info["select_fields"][-1] + 1
     names = [column.target.attname for column, *_ in select[start:end]]
-    joined = get_related_populators(info, select, USING)  # type: ignore[call-arg] # not in 5.2
+    maker, joined = maker_of(info["model"]), joined_of(info, select, USING)
 
     def made(row: Any) -> Any:
-        model = info["model"].from_db(USING, names, row[start:end])
+        model = maker.from_db(USING, names, row[start:end])
         for one in joined:
             one.populate(row, model)
         return model

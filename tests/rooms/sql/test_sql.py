@@ -49,6 +49,11 @@ def whole(*, name):
 
 
 @question
+def keys_only():
+    return Job.objects.only("key")
+
+
+@question
 def centres(*, code):
     return Centre.objects.filter(code=code).select_related("street__district")
 
@@ -81,6 +86,20 @@ class TestAQuestion:
         with django_assert_num_queries(1):
             (found,) = centres(code=code)
             assert (found.street, found.street.district) == told
+        plain = Centre.objects.select_related("street__district").get(code=code)
+        for one, other in ((found, plain), (found.street, plain.street)):
+            assert (
+                columns_of(one) == columns_of(other)
+                and one._state.fields_cache.keys() == other._state.fields_cache.keys()
+            )
+            assert (one._state.adding, one._state.db) == (other._state.adding, other._state.db)
+        found.save()  # as any other
+
+    def test_gives_models_that_fetch_what_was_not_asked_for(self, django_assert_num_queries):
+        put([job("one", key="a")])
+        (found,) = keys_only()
+        with django_assert_num_queries(1):
+            assert (found.key, found.name) == ("a", "one")
 
     def test_keeps_no_values_and_not_more_shapes_than_it_may(self):
         put([job("one"), job("two")])
@@ -138,6 +157,10 @@ class TestAStatement:
             assert len(opened) == begun
             with django_assert_num_queries(1):  # watched like any other
                 fetched("SELECT 1")
+
+
+def columns_of(row):
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
 
 
 def bytes_or_self(value):
