@@ -5,6 +5,7 @@ import re
 from doorstep.kernel.text import NAME_DOTS, half_width
 
 _ANY_DOT = re.compile(f"[{NAME_DOTS}]")
+_PLAIN = re.compile("[\u4e00-\u9fff]+")  # nearly every name, and nothing in it to be tidied first
 
 
 def mask_middle(text: str, head: int, tail: int) -> str:
@@ -15,6 +16,8 @@ def mask_middle(text: str, head: int, tail: int) -> str:
 
 def mask_name(name: str) -> str:
     """赵*芳, 周*, 欧**娜. Names in parts ("·" or Latin with blanks) keep their first part: 阿依古丽·***."""
+    if _PLAIN.fullmatch(name):
+        return _one_part(name)
     plain = half_width(name).strip()
     parts, joint = _ANY_DOT.split(plain), "·"
     if len(parts) == 1 and plain.isascii():
@@ -22,8 +25,11 @@ def mask_name(name: str) -> str:
     parts = [part for part in parts if part.strip()]
     if len(parts) > 1:
         return joint.join([parts[0].strip(), *("*" * len(part.strip()) for part in parts[1:])])
-    plain = "".join(plain.split())
-    return plain[0] + "*" if len(plain) == 2 else mask_middle(plain, 1, 1)
+    return _one_part("".join(plain.split()))
+
+
+def _one_part(name: str) -> str:
+    return name[0] + "*" if len(name) == 2 else mask_middle(name, 1, 1)
 
 
 def mask_phone(phone: str) -> str:
