@@ -116,6 +116,9 @@ def chromium():
     path = shutil.which("chromium")
     if path is None:
         pytest.skip("chromium is missing: install the package chromium to walk the screens")
+    # Playwright leaves its loop running in this thread; tests of the database that come after it on this worker are none the
+    # less synchronous.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
         browser = playwright.chromium.launch(executable_path=path, args=arguments)

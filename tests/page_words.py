@@ -37,7 +37,7 @@ HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿\U00020000-\U0003FFFF]")
 LATIN = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
 #: Latin that a Chinese page may say: codes, keys, formats of files, units, what stands on the keyboard.
 LATIN_ALLOWED = re.compile(
-    r"\b(?:[A-Z]{2,3}-\d{3}|F\d{1,2}|Enter|Esc|Tab|Ctrl|Shift|Alt|CSV|csv|xlsx|XLSX|PDF|pdf|JPEG|PNG|TIFF|HEIC|MB|KB|QR|API|HTTP)\b"
+    r"\b(?:[A-Z]{2,3}-\d{3}|F\d{1,2}|Enter|Esc|Tab|Ctrl|Shift|Alt|CSV|csv|xlsx|XLSX|PDF|pdf|JPEG|PNG|TIFF|HEIC|MB|KB|dpi|QR|API|HTTP)\b"
 )
 #: Punctuation of Latin text where Chinese has its own.
 NARROW = re.compile(r"[㐀-鿿][,;:!?]|[(（][^()（）]*[㐀-鿿][^()（）]*\)|[㐀-鿿] \(|\([^()（）]*[㐀-鿿]")

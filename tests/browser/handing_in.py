@@ -142,6 +142,7 @@ def second_approver(*, body, at):
         account_id=account,
         role="approver",
         title="审批人二",
+        title_en="Second approver",
         first=date(2017, 1, 1),
         body_code=body,
         by=by,

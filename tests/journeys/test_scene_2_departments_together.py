@@ -82,7 +82,7 @@ class TestDepartmentsTogether:
         walk.page.get_by_label("结果文件").set_input_files(self.as_file([ours, lost]))
         with walk.page.expect_navigation():
             walk.page.get_by_role("button", name="登记结果").click()
-        said = walk.page.get_by_role("status").inner_text()
+        said = walk.page.get_by_role("status").first.inner_text()
         assert "已登记 1 条答复" in said
         assert "1 行未能登记" in said
         assert "第 3 行" in said

@@ -43,7 +43,7 @@ class LeftOut:
         if instead is not None:
             return self._whole - total(best, group.limits) + total(instead, group.limits), ()
         forced = [option, *(x for x in best if not conflict(option, x))]
-        return None, tuple(_rightful(option, forced, group.options))
+        return None, tuple(_rightful(option, forced, [*group.options, *group.always]))
 
     @property
     def total_instead(self) -> int | None:
@@ -120,9 +120,16 @@ def _rightful(b: Option, taken: Sequence[Option], options: Sequence[Option]) -> 
         if a not in taken
         and b.code in a.ranks_before
         and conflict(a, b)
-        and backed(a, taken)
         and all(c.code in a.ranks_before for c in taken if conflict(a, c))
+        and _could_be_backed(a, taken, options)
     ]
+
+
+def _could_be_backed(a: Option, taken: Sequence[Option], options: Sequence[Option]) -> bool:
+    """Whether `a` would have beside what it stands, were it taken in place of what it excludes: nobody gets past a claim by
+    giving up the one that it rests on."""
+    stay = [c for c in taken if not conflict(a, c)]
+    return not a.requires or any(_backs(x, a) and not any(conflict(x, c) for c in stay) for x in options)
 
 
 def total(taken: Iterable[Option], limits: dict[str, int]) -> int:

@@ -30,10 +30,11 @@
     const number = some.map((one) => one.key).join("").toUpperCase(), { place, before, at } = some[0];
     const field = by("[data-card]") ?? by("#who");
     keys.length = 0;
-    waiting = [];
+    waiting = waiting.filter((event) => event.timeStamp < at); // a hand's, from before the card
     clearTimeout(silence);
     swallow = moment + 300; // the Enter that may end the burst is not the clerk's
     undoSince(at);
+    flush();
     if (place && place !== field) {
       place.value = before;
       for (const what of ["input", "change"]) place.dispatchEvent(new Event(what, { bubbles: true }));
