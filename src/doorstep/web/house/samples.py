@@ -108,7 +108,7 @@ def clocks() -> list[Shown]:
 
 def story() -> list[Told]:
     """Received, read by somebody, accepted: newest first."""
-    clerk, post = "林晓岚", _("Window clerk, Beixinjing centre")
+    clerk, post = "林晓岚", str(_("Window clerk, Beixinjing centre"))
     return [
         Told(_at(13, 11, 5), "", "", _("the clock began"), "in_progress"),
         Told(
