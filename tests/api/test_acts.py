@@ -8,6 +8,7 @@ from fixtures_city import BEIXINJING, CENTRES, KANGJIAN, moment
 from machines import TODAY, Machine, complete, problem
 
 from doorstep.cases import public as cases
+from doorstep.cases.logic.refusals import AlreadyMoved
 from doorstep.cases.models import Case, CaseMaterial, Task
 from doorstep.ledger.public import Robot, story
 from doorstep.wire.moment import offset_to
@@ -189,3 +190,23 @@ class TestConsult:
         problem(clerk.post_json("/consultations", {**body, "item": "XX-999"}), 404, "catalogue.unknown-item")
         problem(clerk.post_json("/consultations", {**body, "resident": 2**40}), 404, "people.unknown-resident")
         problem(clerk.post_json("/consultations", {**body, "centre": CENTRES[KANGJIAN]}), 403, "staff.not-allowed")
+
+
+class TestARefusedAct:
+    def test_leaves_its_answer_and_nothing_else(self, clerk, application, monkeypatch):
+        def moved_meanwhile(*_held, **_told):
+            raise AlreadyMoved(case=number, act="withdraw", stage="decided")
+
+        number, body = clerk.post_json("/cases", application).json()["number"], {"reason": "不办了"}
+        told = [task["state"] for task in clerk.get(f"/cases/{number}").json()["tasks"]]
+        with monkeypatch.context() as late:
+            late.setattr("doorstep.cases.services.ending.remember", moved_meanwhile)
+            first = clerk.act(number, "withdrawal", body, key="withdraw-01")
+        problem(first, 409, "cases.already-moved")
+
+        page = clerk.get(f"/cases/{number}").json()
+        assert (page["stage"], [task["state"] for task in page["tasks"]]) == ("in_progress", told)
+        again = clerk.act(number, "withdrawal", body, key="withdraw-01")
+        assert (again.content, again["Idempotent-Replayed"]) == (first.content, "true")
+        assert whats(number) == ["case.received-and-accepted"]
+        done(clerk.act(number, "withdrawal", body), "withdrawn")

@@ -116,4 +116,13 @@ def write_case(
 
     content = [number, body.model_dump(mode="json")]
     with cases.one_command():
-        return once(key=key, what=what, content=content, by=request.acting, at=request.moment, check=check, act=done)
+        return once(
+            key=key,
+            what=what,
+            content=content,
+            by=request.acting,
+            at=request.moment,
+            check=check,
+            act=done,
+            undone=True,
+        )

@@ -40,29 +40,52 @@ def once(
     at: datetime,
     act: Callable[[], Answer],
     check: Callable[[], None] | None = None,
+    undone: bool = False,
 ) -> HttpResponse:
     """Do `act` once under `key` and keep its answer, in one transaction; the same key with the same `what` and `content`
     is answered the same again. A refusal of the act is an answer too. What `check` refuses is not kept: the thing is
     read anew and the command sent again under its key. Raises KeyUsedBefore, and what `check` raises.
+
+    `undone`: a refused act leaves nothing on record. Then it needs no savepoint of its own: the transaction is undone with
+    it, and the refusal is kept in the next one, unless the same command was done meanwhile.
     """
     told = hashlib.sha256(json.dumps([what, content], sort_keys=True, default=str).encode()).hexdigest()
-    with transaction.atomic():
-        kept = claim_key(post=by.post, key=key, fingerprint=told, at=at)
-        if kept is not None:
-            return _again(kept, told)
-        if check is not None:
-            check()
-        response = _done(act)
-        headers = {name: response[name] for name in _KEPT_HEADERS if name in response}
-        keep_answer(post=by.post, key=key, status=response.status_code, headers=headers, body=response.content.decode())
-    return response
+
+    def kept_once(do: Callable[[], HttpResponse], check: Callable[[], None] | None = None) -> HttpResponse:
+        with transaction.atomic():
+            kept = claim_key(post=by.post, key=key, fingerprint=told, at=at)
+            if kept is not None:
+                return _again(kept, told)
+            if check is not None:
+                check()
+            response = do()
+            headers = {name: response[name] for name in _KEPT_HEADERS if name in response}
+            body = response.content.decode()
+            keep_answer(post=by.post, key=key, status=response.status_code, headers=headers, body=body)
+        return response
+
+    try:
+        return kept_once(lambda: _done(act, undone=undone), check)
+    except _Undone as refused:
+        answer = problem_of(refused.why)
+        return kept_once(lambda: answer)
 
 
-def _done(act: Callable[[], Answer]) -> HttpResponse:
+class _Undone(Exception):
+    """An act was refused, and with it everything is undone that its transaction has done."""
+
+    def __init__(self, why: Refusal) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+def _done(act: Callable[[], Answer], *, undone: bool) -> HttpResponse:
     try:
         answer = act()
-    except Refusal as refusal:  # what the refused act has put on record (a referral) stays on record
-        return problem_of(refusal)
+    except Refusal as refusal:
+        if undone:
+            raise _Undone(refusal) from None
+        return problem_of(refusal)  # what the refused act has put on record (a referral) stays on record
     response = HttpResponse(text_of(answer.body), status=answer.status, content_type="application/json; charset=utf-8")
     for name, value in answer.headers.items():
         response[name] = value

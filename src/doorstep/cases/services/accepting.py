@@ -22,6 +22,7 @@ from .drafting import check_tolerance
 from .opening import plan_tasks, promises_start
 from .silence import SILENCE_WORKING_DAYS, await_silence
 from .steps import Held, hold, move, remember
+from .versions import one_act
 
 
 def accept(*, case_id: int, by: Actor, at: datetime, tolerated: Mapping[str, date] | None = None) -> Stage:
@@ -31,7 +32,7 @@ def accept(*, case_id: int, by: Actor, at: datetime, tolerated: Mapping[str, dat
     ready to be finished by the same clerk. Raises NotAllowed, UnknownCase, NotYourSide, AlreadyMoved, NotComplete,
     MaterialsWrong, NoTolerance.
     """
-    with transaction.atomic():
+    with one_act():
         held = hold(case_id, Act.ACCEPT, by=by, at=at)
         on = day_of(at)
         materials = list(held.case.materials.all())
@@ -73,7 +74,7 @@ def not_accept(
 
     Raises NotAllowed, UnknownCase, NotYourSide, AlreadyMoved, ReasonMissing.
     """
-    with transaction.atomic():
+    with one_act():
         held = hold(case_id, Act.NOT_ACCEPT, by=by, at=at)
         before = Stage(held.case.stage)
         remedy = remedy or remedies_of(item_of(held.case))[0]

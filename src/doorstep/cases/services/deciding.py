@@ -3,8 +3,6 @@
 import secrets
 from datetime import date, datetime
 
-from django.db import transaction
-
 from doorstep.cases.logic.numbers import drawn
 from doorstep.cases.logic.refusals import AlreadyMoved, NotCompetent, NotInstant, SamePerson
 from doorstep.cases.logic.stages import Act, Stage
@@ -20,6 +18,7 @@ from doorstep.staff import public as staff
 
 from .accepting import remedies_of, require
 from .steps import Held, check_needed, hold, locked, move, remember, seated
+from .versions import one_act
 
 DELIVERY_WORKING_DAYS = 10  # licence law art. 44
 SPOT_CHECK_ONE_IN = 20
@@ -54,7 +53,7 @@ def decide(
     SamePerson, ReasonMissing, AlreadyMoved (a correction or a part that is still open is such a stage).
     """
     outcome = Outcome(outcome)
-    with transaction.atomic():
+    with one_act():
         known = catalogue.current()
         held = _hold(case_id, by=by, at=at, known=known)
         if held.act is Act.DECIDE:
@@ -69,7 +68,7 @@ def finish_on_spot(*, case_id: int, by: Actor, at: datetime, one_in: int = SPOT_
     One in `one_in` is drawn by chance; seed and chance are in the event, so that the draw can be repeated. Raises
     NotInstant, NotAllowed, UnknownCase, NotYourSide, AlreadyMoved.
     """
-    with transaction.atomic():
+    with one_act():
         held = hold(case_id, Act.FINISH_ON_SPOT, by=by, at=at)
         case, on = held.case, day_of(at)
         if case.kind != Kind.INSTANT:

@@ -18,6 +18,7 @@ from .accepting import require
 from .deciding import competent_body
 from .drafting import check_authority
 from .steps import hold, move, remember
+from .versions import one_act
 
 RATED_WITHIN_DAYS = 30  # a case stays open for rating that long
 
@@ -38,7 +39,7 @@ def deliver(
     Raises NotAllowed, UnknownCase, NotYourSide, AlreadyMoved, NotThisWay, PromiseOpen, AuthorityMissing.
     """
     way = DeliveryWay(way)
-    with transaction.atomic():
+    with one_act():
         held = hold(case_id, Act.DELIVER, by=by, at=at)
         case, before = held.case, Stage(held.case.stage)
         if way in (DeliveryWay.BY_HAND, DeliveryWay.BY_AGENT) and not signed:
@@ -71,7 +72,7 @@ def deliver(
 def spot_check(*, case_id: int, passed: bool, note: str, by: Actor, at: datetime) -> None:
     """Look at a drawn case that a clerk finished alone; another person than that clerk. Raises NotAllowed, UnknownCase,
     NotYourSide, AlreadyMoved, NotDrawn, SamePerson, ReasonMissing (a failed check says what is wrong)."""
-    with transaction.atomic():
+    with one_act():
         held = hold(case_id, Act.SPOT_CHECK, by=by, at=at)
         if held.case.spot_check != SpotCheck.DRAWN:
             raise NotDrawn(case=held.case.number)

@@ -3,8 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from doorstep.cases.logic.refusals import TooEarly
 from doorstep.cases.logic.stages import WAITING, Act, Stage
 from doorstep.cases.logic.types import day_of
@@ -23,6 +21,7 @@ from .silence import await_silence
 from .steps import Held, hold, move, remember
 from .submitting import pinned, places_of
 from .tasks import cancel_open_tasks
+from .versions import one_act
 
 
 def withdraw(*, case_id: int, reason: str, by: Actor, at: datetime) -> None:
@@ -38,7 +37,7 @@ def terminate(*, case_id: int, reason: str, by: Actor, at: datetime) -> None:
 
 
 def _end(case_id: int, act: Act, reason: str, *, by: Actor, at: datetime) -> None:
-    with transaction.atomic():
+    with one_act():
         held = hold(case_id, act, by=by, at=at)
         require(act, reason=reason)
         if act is Act.TERMINATE:
@@ -80,7 +79,7 @@ def reassign(
     Raises NotAllowed, UnknownCase, NotYourSide, AlreadyMoved, ReasonMissing, PlaceUnknown, ReferElsewhere (the right item
     belongs to another place that must receive it itself), and what the catalogue refuses.
     """
-    with transaction.atomic():
+    with one_act():
         held = hold(case_id, Act.REASSIGN, by=by, at=at)
         case, before, wrong = held.case, Stage(held.case.stage), held.case.item_code
         require(held.act, reason=reason)

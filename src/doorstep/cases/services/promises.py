@@ -16,12 +16,13 @@ from doorstep.ledger.public import Actor
 from .ending import end_case
 from .filing import attach
 from .steps import Held, hold, move, remember
+from .versions import one_act
 
 
 def keep_promise(*, case_id: int, material: str, by: Actor, at: datetime, files: Collection[UUID] = ()) -> None:
     """The promised material is here; `files` are uploads of this post. Raises NotAllowed, UnknownCase, NotYourSide,
     AlreadyMoved, MaterialsWrong, UnknownFile."""
-    with transaction.atomic():
+    with one_act():
         held = hold(case_id, Act.KEEP_PROMISE, by=by, at=at)
         row = _promised(held, material).first()
         if row is None or _promised(held, material).update(state=MaterialState.SUPPLIED) != 1:

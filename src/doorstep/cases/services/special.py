@@ -2,8 +2,6 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
-
 from doorstep.cases.logic.refusals import NoExtension, PauseUnknown
 from doorstep.cases.logic.stages import Act, Stage
 from doorstep.cases.logic.types import day_of
@@ -17,6 +15,7 @@ from .accepting import require
 from .clocks import set_clock
 from .steps import hold, move, remember
 from .supplementing import start_clock, stop_clock
+from .versions import one_act
 
 LONGEST_EXTENSION = 10  # working days; licence law art. 42
 
@@ -28,7 +27,7 @@ def open_special(*, case_id: int, reason: str, says: str, by: Actor, at: datetim
     its rule lists it. `says` is the written notice, with the time it will take (licence law art. 45). Raises
     NotAllowed, UnknownCase, NotYourSide, AlreadyMoved, PauseUnknown, ReasonMissing.
     """
-    with transaction.atomic():
+    with one_act():
         held = hold(case_id, Act.OPEN_SPECIAL, by=by, at=at)
         before, item = Stage(held.case.stage), item_of(held.case)
         procedure = next((row for row in item.procedures if row.kind == reason), None)
@@ -59,7 +58,7 @@ def open_special(*, case_id: int, reason: str, says: str, by: Actor, at: datetim
 def close_special(*, case_id: int, finding: str, by: Actor, at: datetime) -> Stage:
     """End the procedure with what it found; the clock goes on the next day. Raises NotAllowed, UnknownCase,
     NotYourSide, AlreadyMoved, ReasonMissing."""
-    with transaction.atomic():
+    with one_act():
         held = hold(case_id, Act.CLOSE_SPECIAL, by=by, at=at)
         require(held.act, finding=finding)
         before = Stage(held.case.stage)
@@ -73,7 +72,7 @@ def close_special(*, case_id: int, finding: str, by: Actor, at: datetime) -> Sta
 def extend(*, case_id: int, days: int, reason: str, clause: str, says: str, by: Actor, at: datetime) -> date | None:
     """Lengthen the limit of a licence once, by at most ten working days, with the reasons told to the applicant; the
     new due day. Raises NotAllowed, UnknownCase, NotYourSide, AlreadyMoved, NoExtension, ReasonMissing."""
-    with transaction.atomic():
+    with one_act():
         held = hold(case_id, Act.EXTEND, by=by, at=at)
         case, before = held.case, Stage(held.case.stage)
         if case.item_type != "licence" or case.limit_days is None:

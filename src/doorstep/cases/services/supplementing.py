@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
-
 from doorstep.cases.logic.refusals import BadDueDay, DefectLeftOut, MaterialsWrong, NewDefect, NoDefect, NotComplete
 from doorstep.cases.logic.stages import WORKING, Act, Stage
 from doorstep.cases.logic.types import DefectGiven, day_of
@@ -19,6 +17,7 @@ from .clocks import set_clock
 from .filing import Given, attach
 from .silence import await_silence
 from .steps import Held, hold, move, remember
+from .versions import one_act
 
 SUPPLEMENT = "supplement"  # the reason by which an item's rule may stop the clock
 
@@ -30,21 +29,21 @@ def ask_supplement(*, case_id: int, defects: Sequence[DefectGiven], due_on: date
     wrong must be in it; a second notice may only repeat what was not mended. Raises NotAllowed, UnknownCase,
     NotYourSide, AlreadyMoved, NoDefect, DefectLeftOut, NewDefect, MaterialsWrong, BadDueDay.
     """
-    with transaction.atomic():
+    with one_act():
         return _ask(hold(case_id, Act.ASK_SUPPLEMENT, by=by, at=at), NoticeKind.ONE_TIME, defects, due_on)
 
 
 def return_to_receiving(*, case_id: int, defects: Sequence[DefectGiven], due_on: date, by: Actor, at: datetime) -> int:
     """退回补正. The same notice for a forwarded case: it goes back to the centre that has the papers and met the
     applicant. Raises as `ask_supplement`."""
-    with transaction.atomic():
+    with one_act():
         return _ask(hold(case_id, Act.RETURN, by=by, at=at), NoticeKind.ONE_TIME, defects, due_on)
 
 
 def ask_correction(*, case_id: int, defects: Sequence[DefectGiven], due_on: date, by: Actor, at: datetime) -> int:
     """补正 after acceptance; the clock stands still only where the item's own rule says so. Until it is answered the
     case cannot be decided. Raises as `ask_supplement`."""
-    with transaction.atomic():
+    with one_act():
         return _ask(hold(case_id, Act.ASK_CORRECTION, by=by, at=at), NoticeKind.CORRECTION, defects, due_on)
 
 
@@ -53,7 +52,7 @@ def tell_defects(*, case_id: int, defects: Sequence[DefectGiven], due_on: date, 
     after acceptance; where the case stands then. For who knows the case and not the three names. Raises as
     `ask_supplement`."""
     told_as: dict[Stage | None, Act] = {Stage.RECEIVED: Act.ASK_SUPPLEMENT, Stage.FORWARDED: Act.RETURN}
-    with transaction.atomic():
+    with one_act():
         act = told_as.get(_stage_of(case_id), Act.ASK_CORRECTION)
         held = hold(case_id, act, by=by, at=at)
         _ask(held, NoticeKind.CORRECTION if act is Act.ASK_CORRECTION else NoticeKind.ONE_TIME, defects, due_on)
@@ -72,7 +71,7 @@ def take_supplement(
 ) -> Stage:
     """What the applicant brings, before or after acceptance; `files`: material → uploads of this post. Raises as `supply`
     and `receive_correction`, and UnknownFile."""
-    with transaction.atomic():
+    with one_act():
         act = Act.CORRECT if _stage_of(case_id) in WORKING else Act.SUPPLY
         return _take(case_id, act, materials, mended, note, by=by, at=at, files=files)
 
@@ -202,7 +201,7 @@ def _take(
     at: datetime,
     files: Given | None = None,
 ) -> Stage:
-    with transaction.atomic():
+    with one_act():
         held = hold(case_id, act, by=by, at=at)
         case, on, before = held.case, day_of(at), Stage(held.case.stage)
         given = {name: keys for name, keys in (files or {}).items() if keys}

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from doorstep.cases.logic.refusals import NotYourSide, UnknownCase, UnknownTask
 from doorstep.cases.logic.stages import Act, Seat, Stage
 from doorstep.cases.logic.types import day_of
@@ -18,6 +16,7 @@ from doorstep.staff import public as staff
 from .accepting import require
 from .opening import newly_ready, open_task
 from .steps import Held, hold, move, remember
+from .versions import one_act
 
 RESULTS = ("agrees", "objects", "noted")
 _ANSWERED = ("state", "result", "remark", "answered_at", "answered_by", "foreign_number", "opened_on", "due_on")
@@ -40,7 +39,7 @@ def answer_task(
     of another one is unknown there. `foreign_number`: the part's number in the department's own system. Raises
     NotAllowed, UnknownCase, NotYourSide, AlreadyMoved, UnknownTask, ReasonMissing.
     """
-    with transaction.atomic():
+    with one_act():
         held, task = hold_task(task_id, Act.ANSWER_TASK, by=by, at=at, of_case=of_case)
         if task.state not in (TaskState.OPEN, TaskState.SENT) or result not in RESULTS:
             raise UnknownTask(task=task.spec, state=task.state)

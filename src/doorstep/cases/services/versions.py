@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from doorstep.cases.logic.refusals import UnknownCase
@@ -76,6 +77,11 @@ def taken(case_id: int) -> Case | None:
         return None
     case, command.read = command.read, None
     return case
+
+
+def one_act() -> transaction.Atomic:
+    """The transaction of an act. In a command that of the command is enough: who is refused undoes the whole of it."""
+    return transaction.atomic(savepoint=_command.get() is None)
 
 
 def acted(case_id: int, version: int) -> None:
