@@ -4,10 +4,8 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import connection
-
 from doorstep.ledger.public import Actor
-from doorstep.sql.public import fetched, written
+from doorstep.sql.public import change, fetched, put
 
 from .models import AskCount, KeptAnswer
 from .moment import real_minute
@@ -30,12 +28,8 @@ def claim_key(*, post: str, key: str, fingerprint: str, at: datetime) -> Kept | 
 
     Whoever comes second waits here until the first has committed, because one statement takes the key or leaves it.
     """
-    taken = written(
-        "INSERT INTO wire_keptanswer (post, key, fingerprint, status, headers, body, kept_at) "
-        "VALUES (%s, %s, %s, 0, '{}', '', %s) ON CONFLICT (post, key) DO NOTHING",
-        [post, key, fingerprint, KeptAnswer._meta.get_field("kept_at").get_db_prep_value(at, connection)],
-    )
-    if taken == 1:
+    ours = KeptAnswer(post=post, key=key, fingerprint=fingerprint, kept_at=at)
+    if put([ours], conflict="ON CONFLICT (post, key) DO NOTHING") == 1:
         return None
     row = KeptAnswer.objects.get(post=post, key=key)
     return Kept(row.fingerprint, row.status, row.headers, row.body)
@@ -43,10 +37,8 @@ def claim_key(*, post: str, key: str, fingerprint: str, at: datetime) -> Kept | 
 
 def keep_answer(*, post: str, key: str, status: int, headers: dict[str, str], body: str) -> None:
     """Keep what was answered under a key that `claim_key` took in this transaction. One query."""
-    written(
-        "UPDATE wire_keptanswer SET status = %s, headers = %s, body = %s WHERE post = %s AND key = %s",
-        [status, json.dumps(headers), body, post, key],
-    )
+    answer = {"status": status, "headers": headers, "body": body}
+    change(KeptAnswer, where={"post": post, "key": key}, to=answer)
 
 
 def count(who: str, *, minutes: int = 1) -> tuple[int, int]:
