@@ -69,6 +69,7 @@ class Walk:
             self.page.locator(f"#street_{kind}").select_option(street)
         with self.page.expect_navigation():
             self.page.get_by_role("button", name="登记并继续").click()
+        assert "/register/" not in self.page.url, f"{number} is somebody's of another test, or is wrong"
 
     def want(self, words: str, code: str) -> None:
         """The resident says what it is about; the clerk opens the item."""

@@ -55,7 +55,7 @@ def given(page, choosers, *files):
 class TestWindow:
     def test_attaches_a_scan_that_nothing_loses_and_the_department_reads_it(self, walk, url, choosers):
         page = walk.page
-        walk.register("夏侯听松", card(371), hukou=STREET, residence=STREET)
+        walk.register("夏侯听松", card(381), hukou=STREET, residence=STREET)
         choose(page, "无犯罪记录", CLEAN_RECORD)
         box, files = page.locator("#material-id-card"), page.locator("#material-id-card .attached a")
         wrong = box.locator("[role=alert]")
@@ -106,7 +106,7 @@ class TestWindow:
 
     def test_gives_the_files_back_with_an_undo_and_takes_more_with_what_is_supplied(self, walk, choosers):
         page = walk.page
-        walk.register("濮阳见山", card(372), hukou=STREET, residence=STREET)
+        walk.register("濮阳见山", card(382), hukou=STREET, residence=STREET)
         choose(page, "无犯罪记录", CLEAN_RECORD)
         attach(page, choosers, scan("证件.pdf"))  # nothing is marked yet: the first material
         files = page.locator(".attached a")

@@ -47,6 +47,15 @@ class TestWindowDesk:
         assert re.search(r"20180213-310105011-\d{6}", paper) and desk.locator(".qr svg").count() == 1
         assert looked_at(desk) == []
 
+    def test_has_the_focus_where_the_next_key_belongs_before_anything_is_drawn(self, desk, url):
+        desk.add_init_script("""addEventListener("DOMContentLoaded", () => {
+          window.first = document.activeElement.id || document.activeElement.getAttribute("href");
+        })""")
+        desk.goto(f"{url}/window/")
+        assert desk.evaluate("first") == "who"
+        find(desk, "竺根发")
+        assert desk.evaluate("first") == desk.locator(".found a").get_attribute("href")
+
     def test_finds_by_name_pinyin_telephone_and_number_and_shows_numbers_masked(self, desk, url):
         for words in ("竺根发", "zhugenfa", "15490000004"):
             find(desk, words)
