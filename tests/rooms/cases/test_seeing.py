@@ -55,6 +55,23 @@ class TestCost:
         many = asked()
         assert len(few) == len(many) <= 3 and not any("COUNT(" in sql for sql in many)
 
+    def test_of_what_a_clerk_took_in_today_does_not_grow_and_names_nothing_of_others(self, small_city, desk, clerk):
+        def asked(limit):
+            with CaptureQueriesContext(connection) as seen:
+                rows = cases.handed_in_on(TODAY, by=clerk, limit=limit)
+            return [row.id for row in rows], len(statements(seen))
+
+        colleague = small_city.clerk(BEIXINJING)
+        desk.submit("CL-001", applicant=small_city.resident(), by=clerk, at="2018-03-05")
+        desk.submit("CL-001", applicant=small_city.resident(), by=colleague, at=AT)
+        assert asked(3)[0] == []
+        made = [desk.submit("CL-001", applicant=small_city.resident(), by=clerk, at=AT).id for _ in range(4)]
+        few, many = asked(2), asked(9)
+        assert few[0] == made[:1:-1] and many[0] == made[::-1]
+        assert few[1] == many[1] <= 2
+        with pytest.raises(staff.NotAllowed):
+            cases.handed_in_on(TODAY, by=small_city.body_post("approver", "MZ", district="310105"), limit=9)
+
     def test_of_a_page_does_not_grow_with_its_story(self, small_city, desk, clerk, resident):
         made = desk.submit("CL-001", applicant=resident, by=clerk, accept=True)
         counts = []

@@ -6,6 +6,7 @@ from .inbox import InboxFilter, Sort, inbox, rows_before, sort_key, whole_inbox
 from .lists import (
     case_by_number,
     counts_for_centre,
+    handed_in_on,
     open_cases_of,
     own_cases,
 )
@@ -91,6 +92,7 @@ __all__ = [
     "due_papers",
     "files_given_back",
     "filters_of",
+    "handed_in_on",
     "inbox",
     "main_paper",
     "materials_of_files",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from operator import attrgetter
+from typing import Any
 
 from django.db.models import F, QuerySet
 
@@ -16,7 +17,7 @@ from doorstep.places import public as places
 from doorstep.sql.public import question
 from doorstep.staff import public as staff
 
-from .paging import MOST
+from .paging import MOST, Cut, Order, Source, chosen_from
 from .rows import CaseRow, CentreCounts
 from .sides import stand_of, visible_q
 
@@ -32,6 +33,19 @@ def open_cases_of(resident_ids: Iterable[int], *, by: Actor, today: date) -> tup
     staff.check_may(by, staff.Permission.CASE_SEE)
     cases = Case.objects.open().filter(visible_q(by), applicant__in=set(resident_ids)).order_by("urgent_on", "id")
     return case_rows(cases.values(*COLUMNS)[:MOST], today=today)
+
+
+def handed_in_on(day: date, *, by: staff.Acting, limit: int) -> tuple[CaseRow, ...]:
+    """What a person took in at the place of their post on a day, newest first. Two queries. Raises NotAllowed."""
+    staff.check_may(by, staff.Permission.CASE_RECEIVE)
+    return case_rows(_handed_in(stand_of(by), limit, day=day, account=by.account), today=day)
+
+
+@question
+def _handed_in(stand: Actor, limit: int, *, day: date, account: str) -> QuerySet[Case, dict[str, Any]]:
+    here = staff.jurisdiction_q(stand, centre_field="receiving_centre", street_field="receiving_centre__street")
+    mine = Case.objects.filter(here, received_on=day, received_by=account)
+    return chosen_from(Case.objects.values(*COLUMNS), [Source(mine)], Cut(False, limit), (), order=Order(("id",), True))
 
 
 def own_cases(by: Actor, *, today: date) -> tuple[CaseRow, ...]:
