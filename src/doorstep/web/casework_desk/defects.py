@@ -10,13 +10,13 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from doorstep.web.defect_words import GUIDE
+
 from .fields import day, line
 from .forms import ActForm
 from .page_words import clauses_of, label_of, name_of
 
 GAPS = ("missing", "wrong")
-#: The basis that is always true of a missing material; it goes on paper, so it is Chinese.
-GUIDE = "本事项办事指南"
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from doorstep.web.act_words import PAUSES
+from doorstep.web.defect_words import typed, what_said
 from doorstep.web.templatetags.house import say
 from doorstep.web.words import Words
 from doorstep.wire.languages import text_of_row
@@ -47,11 +48,13 @@ def open_defects(standing: Any) -> Iterator[Any]:
 
 
 def told(standing: Any, about: str, what: str) -> SafeString:
-    """A defect as one line: what it is about, and what was told, which stays as it was written."""
+    """A defect as one line: the house's own sentence in the reader's language; else what it is about, and what somebody
+    wrote, which stays as it was written."""
+    if ours := what_said(standing.item, about, what):
+        return ours
     kind, _, key = about.partition(":")
     if kind == "material":
         name = next((name_of(row) for row in standing.materials if row.material == key), key)
     else:
         name = next((label_of(field) for field in standing.item.fields if field.id == key), key)
-    written = format_html('<span lang="zh" translate="no">{}</span>', what)
-    return format_html(gettext("%(part)s: %(result)s") % {"part": "{}", "result": "{}"}, name, written)
+    return format_html(gettext("%(part)s: %(result)s") % {"part": "{}", "result": "{}"}, name, typed(what))

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from doorstep.web.act_words import PAUSES, RESULTS
+from doorstep.web.defect_words import basis_said, mend_said, note_said
 from doorstep.web.words import MATERIALS, Words
 from doorstep.wire.languages import pick, text_of_row
 
@@ -104,6 +105,24 @@ def told_defect(standing: object, row: object) -> str:
     from doorstep.web.casework_desk.page_words import told  # noqa: PLC0415  # words of the desk use these filters' neighbours
 
     return told(standing, getattr(row, "about", ""), getattr(row, "what", ""))
+
+
+@register.simple_tag
+def told_mend(standing: Any, row: Any) -> SafeString:
+    """How a defect is to be mended."""
+    return mend_said(standing.item, row.about, row.how_to_mend)
+
+
+@register.simple_tag
+def told_basis(standing: Any, row: Any) -> SafeString:
+    """On what a defect rests."""
+    return basis_said(standing.item, row.basis)
+
+
+@register.filter
+def told_note(note: str) -> SafeString:
+    """What is noted at a material."""
+    return note_said(note)
 
 
 @register.simple_tag

@@ -5,15 +5,13 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils import translation
 from django.utils.datastructures import MultiValueDict
 
 from doorstep.cases import public as cases
 from doorstep.kernel.money import Money
 from doorstep.staff.public import Acting
+from doorstep.web.defect_words import told_apart
 from doorstep.web.uploads import Posted
-
-from .words import FAULTS
 
 
 def form_again(page: cases.CasePage) -> str:
@@ -40,7 +38,7 @@ def _posted(page: cases.CasePage) -> Iterator[tuple[str, str]]:
         yield f"f-{name}", str(Money(int(value))) if kinds.get(name) == "money" else value
     for row in page.materials:
         state = cases.MaterialState.HANDED_IN if row.state == cases.MaterialState.SUPPLIED else row.state
-        fault, note = _told_apart(row.note)
+        fault, note = told_apart(row.note)
         yield f"m-{row.material}", str(state)
         yield f"w-{row.material}", fault
         yield f"n-{row.material}", note
@@ -52,13 +50,3 @@ def _posted(page: cases.CasePage) -> Iterator[tuple[str, str]]:
         yield "agent", str(page.agent.id)
     if due := next((row.due_on for row in page.notices if row.defects and row.due_on), None):
         yield "due", due.isoformat()
-
-
-def _told_apart(note: str) -> tuple[str, str]:
-    """The reason of the list and the clerk's own words, which are kept as one, in Chinese."""
-    with translation.override("zh-hans"):
-        for fault, words in FAULTS.items():
-            head, colon, rest = note.partition("：")
-            if head == str(words):
-                return fault, rest if colon else ""
-    return "", note

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from doorstep.cases import public as cases
 from doorstep.catalogue import public as catalogue
 from doorstep.staff.public import Acting
+from doorstep.web.defect_words import written
 from doorstep.web.keys import MATERIALS as KEYS
 from doorstep.web.uploads import Attached, Posted, attached, ids_of
 from doorstep.web.words import MATERIALS, Words
 from doorstep.wire.languages import pick
 from doorstep.wire.typed import typed_day, typed_text
 
-from .words import FAULTS, FORMS
+from .words import FAULTS
 
 LONGEST = 2000
 DOUBTFUL = ("approximate", "unverified")
@@ -217,14 +218,9 @@ def _states(material: catalogue.Material) -> list[str]:
 
 def _defect(line: MaterialLine, basis: str) -> cases.DefectGiven:
     with translation.override("zh-hans"):  # the paper is in Chinese whatever the screen speaks
-        asked = {"name": line.material.name.zh_hans, "form": FORMS[line.material.form], "count": line.material.count}
-        if line.state == "missing":
-            what = _("“%(name)s” is missing") % asked
-            mend = _("Bring “%(name)s”: %(form)s, copies: %(count)s") % asked
-        else:
-            what = "：".join(filter(None, (_("“%(name)s” does not fit") % asked, line.told)))
-            mend = _("Bring a fitting “%(name)s”: %(form)s, copies: %(count)s") % asked
-    return cases.DefectGiven(about=f"material:{line.id}", what=what, basis=basis, how_to_mend=mend)
+        told = line.told if line.state == "wrong" else ""
+    says = written(line.material, line.state, told)
+    return cases.DefectGiven(about=f"material:{line.id}", what=says.what, basis=basis, how_to_mend=says.mend)
 
 
 def _note(line: MaterialLine) -> str:

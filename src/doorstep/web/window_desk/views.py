@@ -8,7 +8,6 @@ from uuid import uuid4
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -19,6 +18,7 @@ from doorstep.kernel.refusal import Refusal
 from doorstep.people import public as people
 from doorstep.places import public as places
 from doorstep.staff.public import Acting, Permission
+from doorstep.web.defect_words import guide_of
 from doorstep.web.uploads import Posted, kept_with_form
 from doorstep.wire.doors import needs
 from doorstep.wire.http import Request
@@ -244,8 +244,7 @@ def basis_of(now: catalogue.ItemOnDay) -> str:
     """On what a defect rests, as the paper says it: the item's first article, else its guide. In Chinese."""
     if now.legal_bases:
         return catalogue.current().words(now.legal_bases[0].clause)
-    with translation.override("zh-hans"):
-        return _("Guide of the item “%(item)s”") % {"item": now.name.zh_hans}
+    return guide_of(now)
 
 
 def _mapping(refusal: Refusal, name: str) -> Mapping[str, Any]:
