@@ -115,6 +115,13 @@ class TestToken:
         problem(receives_only.post_json("/cases", application), 403, "staff.not-allowed")  # it asks to accept at once
         assert receives_only.post_json("/cases", {**application, "accept": False}).status_code == 201
 
+    def test_tells_its_post_in_every_language_that_the_post_has(self, small_city):
+        named = Machine(small_city.clerk()).get("/token").json()
+        assert named["post_title"] == {"zh_hans": "前台受理员", "en": "Window clerk"}
+        assert named["post"] == named["post_title"]["zh_hans"]
+        own = Machine(small_city.clerk(title="三号窗口")).get("/token").json()
+        assert own["post_title"] == {"zh_hans": "三号窗口", "en": "三号窗口"}
+
     def test_ends_with_its_last_day(self, small_city, settings):
         machine = Machine(small_city.clerk(), expires_on=TODAY.date())
         assert machine.get("/token").status_code == 200

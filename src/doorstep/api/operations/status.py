@@ -60,10 +60,11 @@ def _guessing(request: Request) -> Iterator[None]:
 @router.get("/token", response=TokenOut, auth=needs(Permission.CATALOGUE_SEE))
 def read_token(request: ApiRequest) -> TokenOut:
     """What the token may that asks."""
-    holder = request.auth
+    holder, post = request.auth, request.auth.acting
     return TokenOut(
         prefix=holder.prefix,
-        post=holder.acting.title,
+        post=post.title,
+        post_title=Says(zh_hans=post.title, en=post.title_en or post.title),
         scopes=[str(one) for one in holder.scopes],
         expires_on=holder.expires_on,
         per_minute=holder.per_minute,
