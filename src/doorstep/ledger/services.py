@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from doorstep.kernel.refusal import Refusal
-from doorstep.sql.public import fetched, insertion, put, written
+from doorstep.sql.public import fetched, insertion, put
 
 from . import keys
 from .logic import GENESIS, Actor, Entry, Head, anchor_digest, body_of, canonical, digest, utc_text
@@ -40,11 +40,13 @@ def record_many(entries: Sequence[Entry]) -> list[int]:
 
     Chains are locked in the order of their lock numbers, so two transactions never wait for each other in a ring.
     Raises OutsideTransaction (nothing may happen that the act's own rollback would not undo) and PersonErased.
-    Four queries for entries without personal values, whatever the number of chains; one less where every chain begins, and
-    one less for a single entry on PostgreSQL.
+    Four queries for entries without personal values, whatever the number of chains; one less where every chain begins; two
+    for a single entry on PostgreSQL.
     """
     if not connection.in_atomic_block:
         raise OutsideTransaction(what=entries[0].what if entries else "")
+    if len(entries) == 1 and connection.vendor == "postgresql":
+        return [_append(entries[0])]
     chains, begun = sorted({entry.about for entry in entries}), {entry.about for entry in entries if entry.begins}
     _lock(chains)
     heads = chain_heads([chain for chain in chains if chain not in begun])
@@ -57,12 +59,25 @@ def record_many(entries: Sequence[Entry]) -> list[int]:
         row = event_row(entry, seq=seq + 1, prev=prev, recorded_at=recorded_at, wrapped=wrapped)
         heads[entry.about] = (row.seq, bytes(row.digest))
         rows.append(row)
-    told = [sorted({*entry.mentions, *(entry.personal or {})}) for entry in entries]
-    if len(rows) == 1 and connection.vendor == "postgresql":
-        _store_one(rows[0], told[0])
-    else:
-        _store(rows, told)
+    _store(rows, [_mentioned(entry) for entry in entries])
     return [row.seq for row in rows]
+
+
+def _append(entry: Entry) -> int:
+    """One entry at the end of its chain, with the lock that tells of the end: two statements. Two more where another act
+    held the chain, since the end that was seen before the wait is not the end after it."""
+    chain, (seq, prev) = entry.about, _hold_one(entry.about)
+    wrapped = _keys_for(set(entry.personal or {}))
+    recorded_at = timezone.now()  # noqa: TID251 # as above
+    while True:
+        row = event_row(entry, seq=seq + 1, prev=prev, recorded_at=recorded_at, wrapped=wrapped)
+        if _store_one(row, _mentioned(entry)):
+            return row.seq
+        seq, prev = chain_heads([chain])[chain]
+
+
+def _mentioned(entry: Entry) -> list[str]:
+    return sorted({*entry.mentions, *(entry.personal or {})})
 
 
 def erase_person(*, subject: str, by: Actor, at: datetime, reason: str) -> None:
@@ -96,16 +111,24 @@ def take_anchor(*, at: datetime) -> tuple[int, bytes, int]:
 
 
 #: Held once a transaction, however many acts it records: from which number on it may write (`selectors.follow` waits
-#: for it); then each chain. One statement.
-_HOLD = """
+#: for it).
+_WRITING = """
 WITH writing AS MATERIALIZED (
     SELECT pg_advisory_xact_lock_shared(%s::bigint << 48 | set_config('doorstep.writing', COALESCE(
         NULLIF(current_setting('doorstep.writing', true), ''),
         CASE WHEN is_called THEN last_value ELSE 0 END::text
     ), true)::bigint) FROM ledger_event_id_seq
 )
-SELECT EXISTS (SELECT * FROM writing), pg_advisory_xact_lock(%s, number)
+SELECT EXISTS (SELECT * FROM writing),"""
+#: That, then each chain. One statement.
+_HOLD = f"""{_WRITING} pg_advisory_xact_lock(%s, number)
 FROM (SELECT DISTINCT hashtext(chain) AS number FROM unnest(%s::text[]) AS chain ORDER BY number) AS numbers
+"""
+#: That, then one chain, and its end as it was when the statement began.
+_HOLD_ONE = f"""{_WRITING} pg_advisory_xact_lock(%s, hashtext(chain)), seq, digest
+FROM (VALUES (%s)) AS wanted (chain) LEFT JOIN LATERAL (
+    SELECT seq, digest FROM ledger_event e WHERE e.chain = wanted.chain ORDER BY seq DESC LIMIT 1
+) AS newest ON true
 """
 
 
@@ -114,6 +137,12 @@ def _lock(chains: Sequence[str]) -> None:
     if connection.vendor != "postgresql":
         return
     fetched(_HOLD, [WRITING, LOCK_CLASS, list(chains)])
+
+
+def _hold_one(chain: str) -> tuple[int, bytes]:
+    """Hold a chain to the end of the transaction: where it ended before the wait, if there was one."""
+    ((_writing, _held, seq, told),) = fetched(_HOLD_ONE, [WRITING, LOCK_CLASS, chain])
+    return (0, GENESIS) if seq is None else (seq, bytes(told))
 
 
 def _keys_for(subjects: set[str]) -> dict[str, bytes]:
@@ -155,14 +184,16 @@ def event_row(entry: Entry, *, seq: int, prev: bytes, recorded_at: datetime, wra
     )
 
 
-def _store_one(row: Event, subjects: list[str]) -> None:
-    """The one event of an act, and whom it mentions. One statement, where the database can."""
+def _store_one(row: Event, subjects: list[str]) -> bool:
+    """The one event of an act, and whom it mentions; False: its place is taken. One statement."""
     text, values = insertion([row])
-    written(
-        f"WITH event AS ({text} RETURNING id) INSERT INTO ledger_mention (event_id, subject) "
-        "SELECT event.id, subject FROM event, unnest(%s::text[]) AS subject",
+    ((stored,),) = fetched(
+        f"WITH event AS ({text} ON CONFLICT (chain, seq) DO NOTHING RETURNING id), mention AS ("
+        "INSERT INTO ledger_mention (event_id, subject) "
+        "SELECT event.id, subject FROM event, unnest(%s::text[]) AS subject) SELECT EXISTS (SELECT * FROM event)",
         [*values, subjects],
     )
+    return bool(stored)
 
 
 def _store(rows: Sequence[Event], told: Sequence[Sequence[str]]) -> None:

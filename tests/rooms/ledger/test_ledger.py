@@ -101,6 +101,8 @@ class TestRecord:
         same.join()
 
         assert finished_while_we_hold and waits
+        # What the one who waited had seen as the end of the chain was not the end any more.
+        assert [told.seq for told in ledger.story("case:1")] == [1, 2] and ledger.verify().broken is None
 
 
 @pytest.mark.django_db(transaction=True)
