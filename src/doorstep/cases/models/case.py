@@ -38,13 +38,14 @@ class Case(models.Model):
     account's key ("account:12"): persons leave, keys stay.
     """
 
-    number = models.CharField(max_length=26, unique=True)
+    number = models.CharField(max_length=26)
     query_code = models.CharField(max_length=8)
-    idempotency_key = models.CharField(max_length=80, unique=True)
+    idempotency_key = models.CharField(max_length=80)
     content_digest = models.CharField(max_length=64)
 
-    applicant = models.ForeignKey("people.Resident", on_delete=models.PROTECT, related_name="cases")
-    agent_authority = models.ForeignKey("people.AgentAuthority", on_delete=models.PROTECT, null=True)
+    # Every act writes the row anew, and with it a line of each index: what is asked for by a key is answered by those below.
+    applicant = models.ForeignKey("people.Resident", on_delete=models.PROTECT, related_name="cases", db_index=False)
+    agent_authority = models.ForeignKey("people.AgentAuthority", on_delete=models.PROTECT, null=True, db_index=False)
 
     item_code = models.CharField(max_length=20)
     item_version = models.PositiveIntegerField()
@@ -57,10 +58,16 @@ class Case(models.Model):
     route_reason = models.CharField(max_length=40)
 
     stage = models.CharField(max_length=14, choices=choices(Stage))
-    receiving_centre = models.ForeignKey("places.Centre", on_delete=models.PROTECT, related_name="cases_received")
-    accepting_centre = models.ForeignKey("places.Centre", on_delete=models.PROTECT, related_name="cases_accepted")
-    papers_at = models.ForeignKey("places.Centre", on_delete=models.PROTECT, related_name="cases_kept")
-    deciding_body = models.ForeignKey("places.Body", on_delete=models.PROTECT, related_name="cases_decided")
+    receiving_centre = models.ForeignKey(
+        "places.Centre", on_delete=models.PROTECT, related_name="cases_received", db_index=False
+    )
+    accepting_centre = models.ForeignKey(
+        "places.Centre", on_delete=models.PROTECT, related_name="cases_accepted", db_index=False
+    )
+    papers_at = models.ForeignKey("places.Centre", on_delete=models.PROTECT, related_name="cases_kept", db_index=False)
+    deciding_body = models.ForeignKey(
+        "places.Body", on_delete=models.PROTECT, related_name="cases_decided", db_index=False
+    )
     deciding_street = models.CharField(max_length=9, blank=True)  # the place whose body decides
 
     local_hukou = models.BooleanField(null=True)  # as the window was told, where no address says it
@@ -101,6 +108,11 @@ class Case(models.Model):
 
     class Meta:
         constraints = [
+            # The order of bytes, by which the beginning of a number is found too.
+            models.UniqueConstraint(
+                fields=["number"], opclasses=["varchar_pattern_ops"], name="cases_case_number_once"
+            ),
+            models.UniqueConstraint(fields=["idempotency_key"], name="cases_case_key_once"),
             models.UniqueConstraint(
                 fields=["applicant", "item_code", "received_on", "content_digest"],
                 condition=~Q(stage__in=sorted([Stage.WITHDRAWN, Stage.TERMINATED, Stage.NOT_ACCEPTED])),
@@ -129,6 +141,9 @@ class Case(models.Model):
             models.Index(fields=["receiving_centre", "received_on"], name="cases_case_volume_received"),
             models.Index(fields=["accepting_centre", "accepted_on"], name="cases_case_volume_accepted"),
             models.Index(fields=["due_on"], condition=Q(stage__in=sorted(OPEN)), name="cases_case_running"),
+            models.Index(
+                fields=["agent_authority"], condition=Q(agent_authority__isnull=False), name="cases_case_by_an_agent"
+            ),
             *(
                 models.Index(
                     fields=[f"{place}_centre", "id"],
@@ -165,7 +180,7 @@ class DayCount(models.Model):
 class Answer(models.Model):
     """表单答案. One field of the item's form as it was answered; dates as ISO text, money in fen."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="answers")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="answers", db_index=False)
     field = models.CharField(max_length=60)
     value = models.TextField()
 
@@ -179,7 +194,7 @@ class Answer(models.Model):
 class CaseMaterial(models.Model):
     """办件材料. One material of the item and how it stands with it; `note` says what is wrong or why it may follow."""
 
-    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="materials")
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="materials", db_index=False)
     material = models.CharField(max_length=60)
     name = models.CharField(max_length=160)
     name_en = models.CharField(max_length=240)

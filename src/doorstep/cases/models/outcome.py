@@ -14,7 +14,7 @@ class Decision(models.Model):
     """决定. Exactly one a case. A refusal has its reason, its clause and the remedy of the item."""
 
     case = models.OneToOneField(Case, on_delete=models.CASCADE, related_name="decision")
-    body = models.ForeignKey("places.Body", on_delete=models.PROTECT, related_name="decisions")
+    body = models.ForeignKey("places.Body", on_delete=models.PROTECT, related_name="decisions", db_index=False)
     outcome = models.CharField(max_length=8, choices=choices(Outcome))
     reason = models.TextField(blank=True)
     clause = models.CharField(max_length=200, blank=True)

@@ -98,8 +98,8 @@ class Task(models.Model):
     spec = models.CharField(max_length=60)
     what = models.CharField(max_length=200)
     what_en = models.CharField(max_length=300)
-    department = models.ForeignKey("places.Department", on_delete=models.PROTECT, related_name="tasks")
-    body = models.ForeignKey("places.Body", on_delete=models.PROTECT, related_name="tasks")
+    department = models.ForeignKey("places.Department", on_delete=models.PROTECT, related_name="tasks", db_index=False)
+    body = models.ForeignKey("places.Body", on_delete=models.PROTECT, related_name="tasks", db_index=False)
     inside = models.BooleanField()
     after = models.CharField(max_length=300, blank=True)  # specs that must be done before, separated by commas
     state = models.CharField(max_length=10, choices=choices(TaskState))
@@ -108,7 +108,7 @@ class Task(models.Model):
     opened_on = models.DateField(null=True)
     due_on = models.DateField(null=True)
     urgent_on = models.DateField(null=True)  # the case's, while the part is pending: what lists of a body are sorted by
-    handover = models.ForeignKey(Handover, on_delete=models.PROTECT, null=True, related_name="tasks")
+    handover = models.ForeignKey(Handover, on_delete=models.PROTECT, null=True, related_name="tasks", db_index=False)
     sent_at = models.DateTimeField(null=True)
     foreign_number = models.CharField(max_length=60, blank=True)
     result = models.CharField(max_length=12, blank=True)  # agrees | objects | noted
@@ -138,6 +138,7 @@ class Task(models.Model):
                 name="cases_task_outside_waiting",
             ),
             models.Index(fields=["department", "state", "sent_at"], name="cases_task_outside"),
+            models.Index(fields=["handover"], condition=Q(handover__isnull=False), name="cases_task_handed_over"),
         ]
 
     def __str__(self) -> str:
