@@ -26,6 +26,7 @@ from doorstep.wire.http import Request
 from doorstep.wire.once import Answer, once
 from doorstep.wire.problems import problem_of
 from doorstep.wire.refusals import speech
+from doorstep.wire.sizes import ONE_FILE_MB, takes_files
 from doorstep.wire.typed import typed_text
 
 NEW = "-new"
@@ -46,6 +47,7 @@ class Attached:
     accepted: str = ACCEPTED
 
 
+@takes_files(ONE_FILE_MB)
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_RECEIVE)
 def uploads(request: Request) -> HttpResponse:

@@ -1,14 +1,13 @@
 """What every request carries: the business moment, the post that acts, and refusals turned into speech."""
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 from csp.constants import HEADER as POLICY
 from csp.middleware import CSPMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from doorstep.files.public import MAX_MEGABYTES
 from doorstep.kernel.looking import one_look
 from doorstep.kernel.refusal import Refusal
 from doorstep.staff.public import acting_for_session
@@ -17,11 +16,12 @@ from .manners import ContentCoded, ContentTooLarge, LengthMissing
 from .moment import moment
 from .problems import MEDIA_TYPE, problem_for_status, problem_of
 from .refusals import speech
+from .sizes import ONE_FILE_MB, larger_than, too_large
 
 Handler = Callable[[HttpRequest], HttpResponse]
 API = "/api/"
 NOTHING = "default-src 'none'; frame-ancestors 'none'"
-LARGEST_MB = {"/api/v1/files": MAX_MEGABYTES + 1}  # the frame of a form around the file; everything else is small
+LARGEST_MB = {"/api/v1/files": ONE_FILE_MB}  # everything else is small
 
 
 class PolicyMiddleware:
@@ -118,13 +118,29 @@ def _allowed(methods: str) -> str:
 def _unreadable(request: HttpRequest) -> Refusal | None:
     """Why a body cannot be read at all, told before anybody looks into it."""
     limit = LARGEST_MB.get(request.path, 1)
-    length = request.META.get("CONTENT_LENGTH") or "0"
-    if length.isdecimal() and int(length) > limit * 1024 * 1024:
+    if larger_than(limit, request):
         return ContentTooLarge(limit_mb=limit)
     if "HTTP_TRANSFER_ENCODING" in request.META:
         return LengthMissing()
     coding = request.META.get("HTTP_CONTENT_ENCODING", "identity")
     return None if coding.lower() == "identity" else ContentCoded(coding=coding[:40])
+
+
+class SizeMiddleware:
+    """A form that is too large is told so before anybody reads it, the guard against foreign forms included: this stands
+    before that one, and looks when it is known who asks."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, *_: Any) -> HttpResponse | None:
+        if request.path.startswith(API):
+            return None
+        refusal = too_large(request, view)
+        return _spoken(request, refusal) if refusal else None
 
 
 class RefusalMiddleware:
@@ -137,9 +153,11 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, Refusal):
-            return None
-        if "json" in request.headers.get("Accept", "") or request.path.startswith(API):
-            return problem_of(exception)
-        told = speech(exception)
-        return render(request, "house/refusal.html", {"refusal": told}, status=told.status)
+        return _spoken(request, exception) if isinstance(exception, Refusal) else None
+
+
+def _spoken(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    if "json" in request.headers.get("Accept", "") or request.path.startswith(API):
+        return problem_of(refusal)
+    told = speech(refusal)
+    return render(request, "house/refusal.html", {"refusal": told}, status=told.status)

@@ -11,6 +11,7 @@ from doorstep.cases.models import Case
 from doorstep.catalogue import public as catalogue
 from doorstep.files import public as files
 from doorstep.files.models import StoredFile
+from doorstep.ledger.models import Event
 from doorstep.ledger.public import story
 from doorstep.wire.moment import offset_to
 
@@ -101,3 +102,33 @@ class TestKeptWithForm:
         page = answer.content.decode()
         assert answer.status_code == 422 and 'id="wrong-u-id-card">' in page and number not in page
         assert not Case.objects.exists()
+
+
+class TestAFormThatIsTooLarge:
+    SAYS = {
+        "zh-hans": "提交的内容超过 2 MB，没有接收。",
+        "zh-hant": "提交的內容超過 2 MB，沒有接收。",
+        "en": "larger than 2 MB",
+    }
+
+    def test_is_told_so_in_each_language_before_anybody_reads_it(self, clerk):
+        window, before = browser_of(clerk), Event.objects.count()
+        for language, says in self.SAYS.items():
+            window.cookies["doorstep_language"] = language
+            answer = window.generic("POST", "/window/", b"", CONTENT_LENGTH="2097153", HTTP_REFERER="/window/")
+            page = answer.content.decode()
+            assert answer.status_code == 413 and says in page and 'href="/window/"' in page, language
+        told = window.generic("POST", "/uploads/", b"", CONTENT_LENGTH="99999999", HTTP_ACCEPT="application/json")
+        assert (told.status_code, told.json()["code"]) == (413, "wire.form-too-large")
+        assert told.json()["params"] == {"limit_mb": 11}
+        assert Event.objects.count() == before
+
+    def test_is_so_by_what_each_form_carries(self, clerk, small_city):
+        window, someone, usual = browser_of(clerk), small_city.resident(), 2 * 1024 * 1024
+        carrying = {f"/window/{someone}/{ITEM}/": 51, "/uploads/": 11, "/cases/x/files/": 11, "/cases/x/do/supply/": 51}
+        for path, most in {**carrying, "/cases/outside/results/": 11, "/sign-in/": 2, "/status/": 2}.items():
+            answer = window.generic("POST", path, b"", CONTENT_LENGTH=str(most * 1024 * 1024 + 1))
+            assert answer.status_code == 413 and f"{most} MB" in answer.content.decode(), path
+        assert window.post("/window/", {"who": "赵" * 100, "words": "x" * (usual - 5000)}).status_code == 200
+        large = SimpleUploadedFile("大.pdf", PDF + b"0" * usual)
+        assert window.post("/uploads/", {"file": large, "key": KEY}).status_code == 201

@@ -21,6 +21,7 @@ from doorstep.wire.doors import needs
 from doorstep.wire.http import Request
 from doorstep.wire.languages import pick
 from doorstep.wire.refusals import speech
+from doorstep.wire.sizes import ONE_FILE_MB, takes_files
 
 from .fields import one_of
 from .reconciling import LISTS, AskedOutside, answered_today, asked_of, choices_of, columns_of, listed_of, table_of
@@ -90,6 +91,7 @@ def hand_over(request: Request) -> HttpResponse:
     return answer
 
 
+@takes_files(ONE_FILE_MB)
 @require_POST
 @needs(Permission.CASE_RECONCILE)
 def bring_back(request: Request) -> HttpResponse:

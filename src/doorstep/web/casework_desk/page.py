@@ -25,6 +25,7 @@ from doorstep.web.words import Words
 from doorstep.wire.doors import needs
 from doorstep.wire.http import Request
 from doorstep.wire.refusals import Speech, speech
+from doorstep.wire.sizes import SEVERAL_FILES_MB, takes_files
 
 from .acting import ABOUT_A_TASK, DOINGS, Hand
 from .forms import ActForm
@@ -79,6 +80,7 @@ def case(request: Request, number: str) -> HttpResponse:
     return show(request, standing_of(request, number))
 
 
+@takes_files(SEVERAL_FILES_MB)
 @require_POST
 @needs(Permission.CASE_SEE)
 def act(request: Request, number: str, act: str, task_id: int = 0) -> HttpResponse:

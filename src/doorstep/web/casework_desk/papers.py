@@ -20,6 +20,7 @@ from doorstep.web.uploads import given_out
 from doorstep.wire.doors import needs
 from doorstep.wire.http import Request
 from doorstep.wire.refusals import speech
+from doorstep.wire.sizes import ONE_FILE_MB, takes_files
 
 from .fields import one_of
 from .listing import kept
@@ -51,6 +52,7 @@ class FileForm(forms.Form):
         self.fields["material"].choices = [("", _("the case as a whole")), *materials]  # type: ignore[attr-defined]
 
 
+@takes_files(ONE_FILE_MB)
 @require_POST
 @needs(Permission.CASE_SEE)
 def add(request: Request, number: str) -> HttpResponse:

@@ -23,6 +23,7 @@ from doorstep.web.uploads import Posted, kept_with_form
 from doorstep.wire.doors import needs
 from doorstep.wire.http import Request
 from doorstep.wire.refusals import speech
+from doorstep.wire.sizes import SEVERAL_FILES_MB, takes_files
 from doorstep.wire.typed import typed_text
 
 from .again import typed_before
@@ -70,6 +71,7 @@ def resident(request: Request, resident_id: int) -> HttpResponse:
     return render(request, DESK, {**frame(acting(request)), **shown, "words": words})
 
 
+@takes_files(SEVERAL_FILES_MB)
 @require_http_methods(["GET", "POST"])
 @needs(Permission.CASE_RECEIVE)
 def item(request: Request, resident_id: int, item_code: str) -> HttpResponse:

@@ -62,6 +62,7 @@
     body.append("file", file, file.name);
     request.open("POST", words.url);
     request.setRequestHeader("X-CSRFToken", token(box.closest("form")));
+    request.setRequestHeader("Accept", "application/json");
     request.responseType = "text";
     const on = (share) => tell(line, `${words.sending} ${share} %`, share);
     on(0);
