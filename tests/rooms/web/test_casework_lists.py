@@ -205,6 +205,34 @@ class TestSpotChecks:
         assert [row["办件"] for row in rows] == [row.number for row in whole]
         assert '"query":"spot-checks-file"' in event.body and Mention.objects.filter(event=event).count() == 7
 
+    def test_are_narrowed_by_item_and_days_of_receipt_so_that_a_file_can_be_taken(self, small_city, desk, clerk):
+        manager, made = small_city.post("duty_manager", centre_code=CENTRES[BEIXINJING]), {}
+        for code, day in (("RS-001", "2018-02-12"), ("MZ-007", "2018-02-13"), ("RS-001", "2018-02-14")):
+            case = desk.submit(code, applicant=small_city.resident(), by=clerk, accept=True, at=day)
+            cases.finish_on_spot(case_id=case.id, by=clerk, at=moment(f"{day} 17:00"), one_in=1)
+            made[day] = case.number
+        first, second, third = made.values()
+        client = browser_of(manager)
+        for asked, numbers in (
+            ("item=RS-001", [first, third]),
+            ("item=RS-001&first=20180213", [third]),
+            ("last=2018-2-13&sort=newest", [second, first]),
+            ("first=2018年2月13日&last=2018-02-13", [second]),
+            ("first=gestern", [first, second, third]),
+            ("item=XX-999", []),
+        ):
+            page = client.get(f"/cases/spot-checks/?{asked}").content.decode()
+            assert re.findall(r"data-open[^>]*>([0-9-]+)<", page) == numbers, asked
+            assert ("没有符合条件的办件。" in page) == (not numbers)
+            assert [
+                row["办件"] for row in file_of(client, f"/cases/spot-checks/export/?kind=csv&{asked}")[0]
+            ] == numbers
+        assert 'value="gestern"' in client.get("/cases/spot-checks/?first=gestern").content.decode()
+        today, narrow = moment("2018-02-14").date(), cases.DrawnFilter("RS-001")
+        with pytest.raises(cases.TooManyForAFile):
+            cases.whole_spot_checks(manager, today=today, most=2)
+        assert len(cases.whole_spot_checks(manager, today=today, filters=narrow, most=2)) == 2
+
 
 class TestCasePage:
     def test_shows_what_else_is_open_of_the_applicant_as_far_as_the_post_sees_it(self, small_city, desk, clerk):

@@ -1,6 +1,6 @@
 from .bulk import Bulk, BulkRow, bulk_of, chosen_rows, seen_of
 from .changes import Change, ChangePage, changes
-from .drawn import SORTS_OF_DRAWN, spot_checks, whole_spot_checks
+from .drawn import SORTS_OF_DRAWN, DrawnFilter, spot_checks, whole_spot_checks
 from .filed import files_given_back, materials_of_files
 from .inbox import InboxFilter, Sort, inbox, rows_before, sort_key, whole_inbox
 from .lists import (
@@ -58,6 +58,7 @@ __all__ = [
     "DecisionRow",
     "DefectRow",
     "DeliveryRow",
+    "DrawnFilter",
     "DuePaper",
     "FilterRow",
     "InboxFilter",
