@@ -102,7 +102,7 @@ STORY_SHARES: dict[str, tuple[int, Sequence[Wish]]] = {
     "special": (3, [_NAMED[item] for item in ("ZJ-001", "MZ-001", "MZ-003")]),
     "outside": (2, [_NAMED[item] for item in ("ZJ-001",)]),
     "promised": (3, [_NAMED[item] for item in ("MZ-001", "MZ-005", "MZ-006")]),
-    "returned": (3, [_NAMED[item] for item in ("MZ-005", "MZ-006", "MZ-012", "MZ-001")]),
+    "returned": (3, [_NAMED[item] for item in ("MZ-005", "MZ-006", "MZ-001")]),
     "withdrawn": (2, AT_WORK),
     "not_accepted": (2, AT_WORK),
     "nothing_came": (2, [_NAMED[item] for item in ("MZ-006", "MZ-016", "RS-009")]),
