@@ -3,8 +3,10 @@
 import re
 
 import pytest
+from at_the_window import until
 from casework_office import DIBAO, ON_THE_SPOT, examined
 from fixtures_browser import looked_at
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
 
@@ -45,6 +47,35 @@ class TestApplicant:
         assert opened.body() == b"%PDF-1.4\n%%EOF" and opened.headers["content-type"] == "application/pdf"
         office.sit("clerk-hongqiao")
         assert page.request.get(address).status == 404
+
+
+class TestActs:
+    def test_keep_what_was_typed_over_a_lost_line_until_they_are_done(self, office, page):
+        number = office.hand_in(DIBAO, accept=False)
+        office.sit("clerk-beixinjing", number)
+        kept = "() => Object.keys(sessionStorage).filter(one => one.startsWith('desk:')).length"
+        form = office.drawer("不予受理")
+        form.get_by_label("理由").fill("不属于本市救助范围")
+        until(page, f"() => ({kept})() === 1")
+        page.context.set_offline(True)
+        form.get_by_role("button").click()
+        expect(form.get_by_role("alert")).to_contain_text("没有网络")
+        page.context.set_offline(False)
+
+        page.goto(f"{office.url}/cases/")
+        page.goto(f"{office.url}/cases/{number}/")
+        form = office.drawer("不予受理")
+        expect(form.get_by_role("status")).to_contain_text("之前填写的内容已经恢复")
+        expect(form.get_by_label("理由")).to_have_value("不属于本市救助范围")
+        assert looked_at(page) == []
+        form.locator(".submit button").click()
+        expect(page.locator("#errors")).to_contain_text("依据")
+        form = office.drawer("不予受理")
+        expect(form.get_by_label("理由")).to_have_value("不属于本市救助范围")
+        form.get_by_label("依据条款").fill("第九条")
+        form.locator(".submit button").click()
+        expect(page.locator("[data-done]")).to_contain_text("已完成")
+        assert page.evaluate(kept) == 0
 
 
 class TestWrongItem:

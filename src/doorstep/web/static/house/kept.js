@@ -1,5 +1,6 @@
 // What is typed is kept in this tab until it is handed in: a lost line, a reload, another language, a session that ran
 // out lose nothing. It is kept for one post, at most eight hours, and goes when anybody signs out in this browser.
+// A form that is sent to another address than its page's says in data-at where it belongs.
 "use strict";
 (() => {
   const HOURS = 8, BEGINNING = "desk:", desk = window.doorstep;
@@ -32,23 +33,26 @@
   if (!who) return;
 
   const LEFT_OUT = ["csrfmiddlewaretoken", "means", "act"];
-  const place = (form) => `${BEGINNING}${who}:${location.pathname}:${form.id}`;
+  const sayings = document.querySelector("#sayings")?.dataset ?? {};
+  const home = (form) => form.dataset.at ?? location.pathname;
+  const place = (form) => `${BEGINNING}${who}:${home(form)}:${form.id}`;
   const forms = [...document.querySelectorAll("form[data-keep]")];
   const typed = (form) =>
     [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !LEFT_OUT.includes(name));
   const kept = (form, more = {}) =>
-    ({ at: Date.now(), out: out(), path: location.pathname, label: form.dataset.label ?? "", typed: typed(form), ...more });
+    ({ at: Date.now(), out: out(), path: home(form), from: location.pathname, label: form.dataset.label ?? "", typed: typed(form), ...more });
   const keep = () => {
     clearTimeout(timer);
     if (out() === born) for (const form of changed) write(place(form), kept(form));
   };
 
-  // A form that was sent and led to another page is done with; one that came back, or never arrived, is not.
+  // A form that was sent and led to another page, or to its own that says it is done, is done with; one that came back, or
+  // never arrived, is not.
+  const done = Boolean(document.querySelector("[data-done]"));
   for (const name of all()) {
-    const { path, sent } = read(name);
-    if (sent && path !== location.pathname && document.referrer && new URL(document.referrer).pathname === path) {
-      sessionStorage.removeItem(name);
-    }
+    const { path, from = path, sent } = read(name);
+    const led = document.referrer && new URL(document.referrer).pathname === from;
+    if (sent && led && (done || path !== location.pathname)) sessionStorage.removeItem(name);
   }
   const put = (form, name, values) => {
     const fields = [...form.elements].filter((one) => one.name === name);
@@ -62,21 +66,36 @@
       form.append(line);
     }
   };
+  const tell = (form, text, kind, ...more) => { // where the page has no place of its own, at the head of the form
+    if (desk.tell) return desk.tell(text, kind, ...more);
+    form.querySelector(".told-kept")?.remove();
+    const told = document.createElement("div"), line = document.createElement("p");
+    told.className = `note ${kind} told-kept`;
+    told.setAttribute("role", kind === "bad" ? "alert" : "status");
+    line.textContent = text;
+    told.append(line, ...more);
+    form.prepend(told);
+  };
   const bringBack = (form) => {
     const found = read(place(form));
-    const words = () => JSON.stringify(typed(form).filter(([name]) => name !== "key"));
-    const fresh = words();
     if (!found) return;
+    const state = (name) => name.endsWith("-seen"); // which state of its case the form was filled in by
+    const words = () => JSON.stringify(typed(form).filter(([name]) => name !== "key" && !state(name)));
+    const fresh = words();
     const ofFiles = new Set([...form.querySelectorAll("[data-attach]")].map((box) => box.dataset.attach));
     desk.bringFiles?.(form, found.typed);
-    for (const name of new Set(found.typed.map(([one]) => one).filter((one) => !ofFiles.has(one)))) {
+    const names = new Set(found.typed.map(([one]) => one));
+    for (const box of form.elements) if (box.type === "checkbox" && !names.has(box.name)) box.checked = false;
+    for (const name of names) {
+      if (ofFiles.has(name) || (state(name) && !found.sent)) continue; // sent, it may have arrived: then the server says so
       put(form, name, found.typed.filter(([one]) => one === name).map(([, value]) => value));
     }
     if (words() === fresh) return;
     changed.add(form);
-    const afresh = Object.assign(document.createElement("button"), { type: "button", className: "act second", textContent: desk.sayings.afresh });
-    afresh.addEventListener("click", () => { changed.clear(); sessionStorage.removeItem(place(form)); location.assign(location.href); });
-    desk.tell(desk.sayings.kept, "warn", afresh);
+    form.closest("details")?.setAttribute("open", "");
+    const afresh = Object.assign(document.createElement("button"), { type: "button", className: "act second", textContent: sayings.afresh });
+    afresh.addEventListener("click", () => { changed.delete(form); sessionStorage.removeItem(place(form)); location.assign(location.href); });
+    tell(form, sayings.kept, "warn", afresh);
     form.dispatchEvent(new CustomEvent("broughtback", { bubbles: true }));
   };
   const note = ({ target }) => {
@@ -93,7 +112,11 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented) return;
-    if (forms.includes(form)) {
+    if (forms.includes(form) && !form.dataset.so && navigator.onLine === false) { // else the browser's own page takes its place
+      event.preventDefault();
+      changed.add(form);
+      tell(form, sayings.lost, "bad");
+    } else if (forms.includes(form)) {
       clearTimeout(timer);
       changed.delete(form);
       write(place(form), kept(form, { sent: true }));
@@ -119,7 +142,7 @@
     for (const [name, one] of unfinished) {
       const row = document.createElement("li"), link = document.createElement("a"), forget = document.createElement("button");
       Object.assign(link, { href: one.path, textContent: one.label });
-      Object.assign(forget, { type: "button", className: "act second small", textContent: desk.sayings.forget });
+      Object.assign(forget, { type: "button", className: "act second small", textContent: sayings.forget });
       forget.addEventListener("click", () => { sessionStorage.removeItem(name); row.remove(); list.hidden = !list.querySelector("li"); });
       row.append(link, " ", forget);
       list.querySelector("ul").append(row);
