@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from doorstep.rulebook.packs.model import Formula, Pack, Span
+from doorstep.rulebook.packs.model import Formula, Pack, Related, Span
 
 NAMES = re.compile(r"[a-z][a-z0-9_]*")
 SIGNS = {"<=": "<", ">=": ">", "<": "<=", ">": ">="}
@@ -22,9 +22,11 @@ class Mutant:
 
 
 def needed(pack: Pack, code: str) -> set[str]:
-    """Programmes, definitions, facts and parameters that a programme's answer may rest on, its rivals included."""
-    rivals = {p.code for p in pack.programmes.values() if code in p.excludes}
-    todo = [code, *pack.programmes[code].excludes, *rivals]
+    """Programmes, definitions, facts and parameters that a programme's answer may rest on: what it is given beside, and
+    the rivals of both."""
+    beside = (code, *pack.programmes[code].related("requires"))
+    rivals = [p.code for p in pack.programmes.values() if {*beside} & {*p.related("excludes")}]
+    todo = [*beside, *(x for c in beside for x in pack.programmes[c].related("excludes")), *rivals]
     found: set[str] = set()
     while todo:
         name = todo.pop().removeprefix("meets_")
@@ -86,19 +88,28 @@ def mutants(pack: Pack, code: str) -> list[Mutant]:
 
 
 def left_out(pack: Pack, code: str) -> list[Mutant]:
-    """What somebody forgot: a whole condition, or that two programmes exclude each other."""
+    """What somebody forgot: a whole condition, that two programmes exclude each other, or beside what one is given."""
     small = reduced(pack, code)
     p = small.programmes[code]
     found = []
     for c in p.conditions if len(p.conditions) > 1 else ():
         fewer = replace(p, conditions=tuple(x for x in p.conditions if x is not c))
         found.append(Mutant(f"without {c.id}", code, replace(small, programmes={**small.programmes, code: fewer})))
-    for other in p.excludes:  # which of the two is taken shows in the cases of either
+    for other in p.related("excludes"):  # which of the two is taken shows in the cases of either
         cases = tuple(c for c in pack.cases if c.programme in (code, other))
         both = replace(pack, cases=cases)
-        fewer = replace(p, excludes=tuple(x for x in p.excludes if x != other))
+        fewer = replace(p, relations={**p.relations, "excludes": _without(p.relations["excludes"], other)})
         found.append(Mutant(f"beside {other}", code, replace(both, programmes={**pack.programmes, code: fewer})))
+    own = replace(pack, cases=tuple(c for c in pack.cases if c.programme == code))
+    for part in p.relations["requires"]:
+        others = tuple(x for x in p.relations["requires"] if x is not part)
+        fewer = replace(p, relations={**p.relations, "requires": others})
+        found.append(Mutant(f"requires {part.codes}", code, replace(own, programmes={**pack.programmes, code: fewer})))
     return found
+
+
+def _without(related: tuple[Related, ...], code: str) -> tuple[Related, ...]:
+    return tuple(replace(r, codes=tuple(x for x in r.codes if x != code)) for r in related)
 
 
 def _with_formula(pack: Pack, code: str, old: Formula, new: Formula) -> Pack:

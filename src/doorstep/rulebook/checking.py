@@ -34,6 +34,7 @@ def check(policy_dir: Path) -> list[Problem]:
         unresolved: list[Problem] = []
         ruleset = resolve(pack, day, territory, unresolved)
         found.update(unresolved)
+        found.update(_resting(ruleset))
         found.update(_formulas(ruleset, city if city is not None and city.day == day else None))
         city = ruleset if territory == pack.area else city
     return sorted(_without_echoes(found))
@@ -57,6 +58,7 @@ def edges(pack: Pack) -> set[date]:
     for p in pack.programmes.values():
         spans += [p.span, *(c.formula.span for c in p.conditions), *(a.span for a in p.amounts)]
         spans += [x.span for x in (*p.names, *p.bodies)]
+        spans += [x.span for related in p.relations.values() for x in related]
     return {day for span in spans for day in span.edges()}
 
 
@@ -75,10 +77,10 @@ def _at(at: At, code: str, what: str, write: str) -> Problem:
 def _references(pack: Pack) -> Iterator[Problem]:
     """Codes that stand outside formulas: programmes, bodies, attesters, parameters of caps."""
     for p in pack.programmes.values():
-        for key in ("excludes", "ranks_before", "unlocks", "requires"):
-            for code in getattr(p, key):
+        for key, related in p.relations.items():
+            for at, code in ((part.at, code) for part in related for code in part.codes):
                 if code not in pack.programmes or code == p.code:
-                    yield _at(p.refs[key], "unknown-name", f"{key}: {code} is no other programme", "a programme's code")
+                    yield _at(at, "unknown-name", f"{key}: {code} is no other programme", "a programme's code")
         for body in p.bodies:
             if body.code not in pack.bodies:
                 yield _at(body.at, "unknown-name", f"{body.code} is no body", "one of " + ", ".join(pack.bodies))
@@ -87,22 +89,26 @@ def _references(pack: Pack) -> Iterator[Problem]:
             if attester not in pack.attesters:
                 write = "one of " + ", ".join(pack.attesters)
                 yield _at(fact.at, "unknown-name", f"{attester} is no attester", write)
-    yield from _circles(pack)
     yield from _caps(pack)
 
 
-def _circles(pack: Pack) -> Iterator[Problem]:
-    """Programmes that would each be given only beside the other."""
-    for p in pack.programmes.values():
-        seen, todo = set[str](), list(p.requires)
+def _resting(ruleset: Ruleset) -> Iterator[Problem]:
+    """Programmes that could be given to nobody: each only beside the other, or beside what is not in force on the day."""
+    rests = {code: typed.relations.requires for code, typed in ruleset.programmes.items()}
+    for code, typed in ruleset.programmes.items():
+        seen, todo = set[str](), list(rests[code])
         while todo:
-            code = todo.pop()
-            if code in pack.programmes and code not in seen:
-                seen.add(code)
-                todo += pack.programmes[code].requires
-        if p.code in seen and p.code not in p.requires:
-            what = f"requires: {p.code} rests on itself through {', '.join(sorted(seen - {p.code}))}"
-            yield _at(p.refs["requires"], "cycle", what, "programmes that do not rest on this one")
+            other = todo.pop()
+            if other in rests and other not in seen:
+                seen.add(other)
+                todo += rests[other]
+        at = next((part.at for part in typed.programme.relations["requires"] if ruleset.day in part.span), None)
+        if at is not None and rests[code] and not seen:
+            what = f"requires: none of {', '.join(rests[code])} is in force on {ruleset.day}"
+            yield _at(at, "not-in-force", what, "dates within theirs, or another programme")
+        if at is not None and code in seen and code not in rests[code]:
+            what = f"requires: {code} rests on itself through {', '.join(sorted(seen - {code}))}"
+            yield _at(at, "cycle", what, "programmes that do not rest on this one")
 
 
 def _caps(pack: Pack) -> Iterator[Problem]:

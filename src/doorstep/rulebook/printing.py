@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from doorstep.rulebook.packs.model import Relations
 from doorstep.rulebook.showing import Difference, Json
 from doorstep.rulebook.wording import word
 
@@ -18,7 +19,7 @@ def programme_lines(data: Json, lang: str) -> list[str]:
         "item": _text(data["item"], lang),
         "source": f"{data['source']} ({word(str(data['confidence']), lang)})",
     }
-    for key in ("excludes", "ranks_before", "unlocks", "requires"):
+    for key in Relations._fields:
         if others := _dicts(data[key]):
             pairs[key] = ("、" if lang.startswith("zh") else ", ").join(_text(o["name"], lang) for o in others)
     lines += [f"- {word(key, lang)}{colon}{value}" for key, value in pairs.items() if value]
@@ -61,9 +62,14 @@ def difference_lines(differences: list[Difference], lang: str) -> list[str]:
     if not differences:
         return [word("nothing_changed", lang)]
     return [
-        f"{word(d.what, lang)} · {word(f'kind_{d.kind}', lang)} {d.label} ({d.name}): {d.before or '–'} → {d.after or '–'}"
+        f"{word(d.what, lang)} · {_kind(d, lang)} {d.label} ({d.name}): {d.before or '–'} → {d.after or '–'}"
         for d in differences
     ]
+
+
+def _kind(difference: Difference, lang: str) -> str:
+    kind = difference.kind
+    return word(kind if kind in Relations._fields else f"kind_{kind}", lang)
 
 
 def _colon(lang: str) -> str:

@@ -196,7 +196,7 @@ class _Resolver:
         if amount is not None:
             self.expect(amount.type, MONEY, formula.at)
         self.programmes[programme.code] = TypedProgramme(
-            programme, conditions, amount, formula, self.received(programme)
+            programme, conditions, amount, formula, self.received(programme), programme.relations_on(self.day)
         )
         return TypedDefinition(name, programme.unit, n.Logic("and", tuple(c.node for c in conditions)), programme.code)
 

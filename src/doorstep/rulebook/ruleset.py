@@ -5,7 +5,18 @@ from datetime import date
 
 from doorstep.rulebook.language import nodes as n
 from doorstep.rulebook.language.types import Type, Unit
-from doorstep.rulebook.packs.model import Cap, Condition, Definition, Fact, Formula, Pack, Parameter, Programme, Version
+from doorstep.rulebook.packs.model import (
+    Cap,
+    Condition,
+    Definition,
+    Fact,
+    Formula,
+    Pack,
+    Parameter,
+    Programme,
+    Relations,
+    Version,
+)
 
 ALONE = "judged_alone"
 """The person definition that says who is judged alone; everybody else of the family is judged together."""
@@ -52,6 +63,7 @@ class TypedProgramme:
     amount: n.Node | None
     formula: Formula
     received: n.Node
+    relations: Relations
 
 
 @dataclass(frozen=True, slots=True)

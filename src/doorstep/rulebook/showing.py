@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from doorstep.rulebook.language import nodes as n
-from doorstep.rulebook.packs.model import LANGUAGES, Pack, Version
+from doorstep.rulebook.packs.model import LANGUAGES, Pack, Relations, Version
 from doorstep.rulebook.problems import NoSuchProgramme
 from doorstep.rulebook.resolve import resolve
 from doorstep.rulebook.ruleset import Ruleset
@@ -40,7 +40,7 @@ def show(pack: Pack, code: str, day: date, territory: str | None = None) -> Json
         "confidence": programme.confidence,
         "name": name.text if name else None,
         "decided_by": pack.bodies.get(body.code) if body else None,
-        **{key: [_called(pack, c, day) for c in getattr(programme, key)] for key in _RELATIONS},
+        **{key: [_called(pack, c, day) for c in programme.related(key, day)] for key in Relations._fields},
     }
     if typed is None:
         return result
@@ -70,9 +70,6 @@ def show(pack: Pack, code: str, day: date, territory: str | None = None) -> Json
     result["parameters"] = [_parameter(pack, x, day) for x in names]
     result["definitions"] = [_definition(ruleset, x) for x in definitions_of(nodes, ruleset)]
     return result
-
-
-_RELATIONS = ("excludes", "ranks_before", "unlocks", "requires")
 
 
 def _called(pack: Pack, code: str, day: date) -> Json:
@@ -124,7 +121,8 @@ def _definition(ruleset: Ruleset, name: str) -> Json:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`what`: appeared, ended or changed; `kind`: programme, parameter, definition, condition, amount, name, body.
+    """`what`: appeared, ended or changed; `kind`: programme, parameter, definition, condition, amount, name, body, or how
+    it stands to others.
 
     `name` is its code, `label` what people call it.
     """
@@ -157,13 +155,17 @@ def _label(pack: Pack, name: str, day: date, lang: str) -> str:
         return pack.parameters[name].label[lang]
     if name in pack.definitions:
         return pack.definitions[name].label[lang]
-    code = name.split(".", maxsplit=1)[0]
+    return _title(pack, name.split(".", maxsplit=1)[0], day, lang)
+
+
+def _title(pack: Pack, code: str, day: date, lang: str) -> str:
     called = _called(pack, code, day)["name"]
     return str(called[lang]) if isinstance(called, dict) else code
 
 
 def _flat(ruleset: Ruleset, lang: str) -> dict[tuple[str, str], str]:
     pack, day = ruleset.pack, ruleset.day
+    comma = "、" if lang.startswith("zh") else ", "
     flat: dict[tuple[str, str], str] = {}
     for name, parameter in pack.parameters.items():
         version = parameter.on(day)
@@ -180,6 +182,9 @@ def _flat(ruleset: Ruleset, lang: str) -> dict[tuple[str, str], str]:
         flat["name", code] = name_.text[lang] if name_ else ""
         flat["body", code] = pack.bodies[body.code][lang] if body else ""
         flat["amount", code] = typed.formula.text or (typed.formula.reason or {}).get(lang, "")
+        for relation, codes in typed.relations._asdict().items():
+            if codes:
+                flat[relation, code] = comma.join(_title(pack, other, day, lang) for other in codes)
         for c in typed.conditions:
             clauses = ("；" if lang.startswith("zh") else "; ").join(
                 place(x, pack, lang) for x in c.condition.clauses if day in x.span

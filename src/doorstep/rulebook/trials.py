@@ -5,7 +5,7 @@ are drawn from the thresholds themselves, one fen or one day to each side of the
 """
 
 import random
-from datetime import date
+from datetime import date, timedelta
 
 from doorstep.rulebook.engines.family import Family, Value
 from doorstep.rulebook.language.types import BOOL, DATE, Kind, Type, Unit
@@ -106,14 +106,37 @@ def random_pack(rng: random.Random) -> Pack:
         RawFile("definitions.toml", {"definition": definitions}, {}),
         RawFile("bodies.toml", {"body": [{"code": "street", "label": _TEXT}]}, {}),
     ]
-    files += [_programme(f"p{unit[0]}", unit, writer) for unit in ("person", "family", "assessment")]
+    units = {f"p{unit[0]}": unit for unit in ("person", "family", "assessment")}
+    relations = _relations(list(units), rng)
+    files += [_programme(code, unit, writer, relations[code]) for code, unit in units.items()]
     pack, problems = assemble("trial", files, [], "trial")
     if problems:
         raise PackRefused(problems)
     return pack
 
 
-def _programme(code: str, unit: str, writer: "_Writer") -> RawFile:
+def _relations(codes: list[str], rng: random.Random) -> dict[str, dict[str, object]]:
+    """How programmes stand to each other: an earlier one may exclude a later, rank before it, or be needed beside it."""
+    listed: dict[str, dict[str, list[str]]] = {code: {} for code in codes}
+    for i, first in enumerate(codes):
+        for later in codes[i + 1 :]:
+            drawn = rng.random()
+            if drawn < 0.4:
+                listed[first].setdefault("excludes", []).append(later)
+            if drawn < 0.15:
+                listed[first].setdefault("ranks_before", []).append(later)
+            if drawn > 0.6:
+                listed[later].setdefault("requires", []).append(first)
+    return {code: {key: _dated(others, rng) for key, others in keys.items()} for code, keys in listed.items()}
+
+
+def _dated(codes: list[str], rng: random.Random) -> list[object]:
+    """These on every day; or up to the day, from it on, or no longer on it."""
+    spans: list[dict[str, object]] = [{"to": DAY}, {"from": DAY}, {"to": DAY - timedelta(days=1)}]
+    return [*codes] if rng.random() < 0.7 else [{"programmes": codes, **rng.choice(spans)}]
+
+
+def _programme(code: str, unit: str, writer: "_Writer", relations: dict[str, object]) -> RawFile:
     conditions = [
         {
             "id": f"c{i}",
@@ -127,7 +150,7 @@ def _programme(code: str, unit: str, writer: "_Writer") -> RawFile:
     data: dict[str, object] = {
         "code": code, "level": "city", "territory": "310000", "unit": unit, "from": date(2000, 1, 1), "source": "trial",
         "confidence": "invented", "names": [_TEXT], "decided_by": [{"body": "street"}], "condition": conditions,
-        "amount": [{"period": "month", "formula": f"max({writer.formula(unit, 'money')}, 0)"}],
+        "amount": [{"period": "month", "formula": f"max({writer.formula(unit, 'money')}, 0)"}], **relations,
     }  # fmt: skip
     return RawFile(f"city/{code}.toml", data, {})
 

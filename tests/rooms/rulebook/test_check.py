@@ -9,8 +9,9 @@ from doorstep.rulebook.checking import check
 from doorstep.rulebook.io import load_pack
 from doorstep.rulebook.problems import PackRefused
 
-DIBAO, LIVING, PARAMETERS, DEFINITIONS, FACTS = (
-    "city/dibao.toml", "city/spending_living.toml", "parameters.toml", "definitions.toml", "facts.toml",
+DIBAO, LIVING, OIL, JOBS, PARAMETERS, DEFINITIONS, FACTS = (
+    "city/dibao.toml", "city/spending_living.toml", "city/grain_oil.toml", "city/job_aid.toml", "parameters.toml",
+    "definitions.toml", "facts.toml",
 )  # fmt: skip
 
 # (code of the problem, file, text to replace, replacement, text on the line where it must be reported)
@@ -22,7 +23,11 @@ FAULTS = [
     ("if-else", DIBAO, "homes <= homes_limit", "true if local_hukou else false", "true if"),
     ("money-literal", DIBAO, "counted_income < dibao", "counted_income < 970 + dibao", "970 +"),
     ("cycle", DEFINITIONS, 'formula = "wage" }', 'formula = "own_income" }', "counted_wage + pension"),
-    ("unknown-name", LIVING, 'requires = ["spending_poor"]', 'requires = ["spending_pour"]', "spending_pour"),
+    ("unknown-name", OIL, 'requires = ["dibao"', 'requires = ["dibau"', "dibau"),
+    ("unknown-name", JOBS, 'programmes = ["dibao"]', 'programmes = ["dibau"]', "dibau"),
+    ("overlap", JOBS, "{ to = 2019-04-30, programmes", "{ to = 2019-05-01, programmes", "from = 2019-05-01, programmes"),
+    ("not-in-force", JOBS, '{ to = 2019-04-30, programmes = ["dibao"]', '{ to = 2019-04-30, programmes = ["dibao_taper"]', '["dibao_taper"]'),
+    ("unknown-key", JOBS, "programmes = [", "codes = [", "codes = ["),
     ("nullable", DIBAO, "- counted_income, 0)", "- counted_income, 0) + half_up(dibao_standard, max(homes, 1))", "max(homes, 1)"),
     ("divisor", DIBAO, "- counted_income, 0)", "- counted_income, 0) + half_up(dibao_standard, homes_limit - 1)", "homes_limit - 1"),
     ("negative", DIBAO, "max(dibao_standard * members - counted_income, 0)", "dibao_standard * members - counted_income", "* members - counted"),
@@ -109,17 +114,12 @@ class TestCheck:
             assert any((file, n - back) in places for n in lines for back in (0, 1, 2)), (places, lines)
 
     def test_catches_programmes_that_are_given_only_beside_each_other(self, copied):
-        for file, line in (
-            (LIVING, 'requires = ["grain_oil"]'),
-            ("city/grain_oil.toml", 'requires = ["spending_living"]'),
-        ):
+        for file, other in ((OIL, "job_aid"), (JOBS, "grain_oil")):
             path = copied / "rulebook" / file
-            text = path.read_text(encoding="utf-8")
-            path.write_text(
-                "\n".join(line if x.startswith("requires") else x for x in text.splitlines()), encoding="utf-8"
-            )
+            text = path.read_text(encoding="utf-8").replace('["dibao", "dibao_taper"', f'["{other}"', 1)
+            path.write_text(text, encoding="utf-8")
 
-        assert {p.file for p in check(copied) if p.code == "cycle"} == {LIVING, "city/grain_oil.toml"}
+        assert {p.file for p in check(copied) if p.code == "cycle"} == {OIL, JOBS}
 
     def test_says_that_a_folder_without_a_rulebook_holds_none(self, tmp_path):
         assert [p.code for p in check(tmp_path)] == ["missing"]

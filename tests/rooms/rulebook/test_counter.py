@@ -107,16 +107,19 @@ class TestAssess:
         left = next(x for x in assessment.combination.left_out if x.option.key == "dibao__rest")
         assert left.total_instead == assessment.combination.total - 12 * 126100 + 12 * 44000
 
-    def test_gives_nothing_beside_what_is_left_out_unless_that_is_received(self, counter):
+    def test_gives_nothing_beside_what_is_given_up(self, counter):
         """Grain and oil come with 低保; where 低保 gives way to the allowance for the severely disabled, they do too."""
-        raw = family({"pension": "1500"}, {"disability": "grade_1", "employed": False})
-        got = {**raw, "receives": ["dibao"]}
 
-        oil = counter.assess_raw(raw).of("grain_oil", "m0")
+        def oil(pension, got=()):
+            raw = family({"pension": pension}, {"disability": "grade_1", "employed": False})
+            assessment = counter.assess_raw({**raw, "receives": list(got)})
+            return assessment.of("grain_oil", "m0"), assessment.of("grain_oil", "m1").answer
 
-        assert (oil.verdict, oil.answer, oil.excluded_by) == (True, "excluded", ("dibao__rest",))
-        assert counter.assess_raw(raw).of("grain_oil", "m1").answer == "entitled_amount_unknown"
-        assert counter.assess_raw(got).of("grain_oil", "m0").answer == "entitled_amount_unknown"
+        for answer, of_the_son in (oil("1500"), oil("1500", ["dibao"])):  # whether it is still to come or paid already
+            assert (answer.verdict, answer.answer, answer.excluded_by) == (True, "excluded", ("dibao__rest",))
+            assert of_the_son == "entitled_amount_unknown"
+        assert oil("2500")[0].answer == "not_entitled"
+        assert oil("2500", ["dibao"])[0].answer == "entitled_amount_unknown"  # until the review ends it
 
     def test_is_as_sure_as_the_figures_that_this_answer_rests_on(self, counter):
         """The limit of savings of 低保 is approximate; who earns too much fails by the standard, which is sure."""

@@ -127,7 +127,8 @@ class Counter:
         relations, caps = self._relations, self._caps
         options, new = [], tuple.__new__
         sets: dict[tuple[str, ...], frozenset[str]] = {}
-        got = {(a[0].code, member) for a in answers if a[9] for member in a[3]}  # received, by member
+        # received although no longer met, by member; what is met and received may be given up like what is only met
+        got = {(a[0].code, member) for a in answers if a[9] and not a[5] for member in a[3]}
         for answer in answers:
             if answer[5]:
                 programme, claim, member, subjects, _, _, amount, period = answer[:8]
@@ -145,10 +146,10 @@ class Counter:
     @cached_property
     def _relations(self) -> dict[str, tuple[frozenset[str], frozenset[str], frozenset[str]]]:
         """What each programme excludes, what it ranks before, and beside which of those in force it is given."""
-        listed = [typed.programme for typed in self.ruleset.programmes.values()]
-        known = frozenset(p.code for p in listed)
+        on_the_day = {code: typed.relations for code, typed in self.ruleset.programmes.items()}
         return {
-            p.code: (frozenset(p.excludes), frozenset(p.ranks_before), known.intersection(p.requires)) for p in listed
+            code: (frozenset(r.excludes), frozenset(r.ranks_before), frozenset(on_the_day).intersection(r.requires))
+            for code, r in on_the_day.items()
         }
 
     def _cap_of(self, answer: Answer) -> str | None:

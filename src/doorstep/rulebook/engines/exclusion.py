@@ -2,9 +2,10 @@
 
 The counter searches the best lawful combination of one family. For a city the pairs are enough: a claim is excluded if
 another one that concerns the same member is met as well and ranks before it, or brings more within twelve months, or as
-much and stands earlier in the pack; and if it is given only beside others and none of those is received, or met and not
-excluded. Between three or more claims that exclude each other in a ring this may leave out
-one that the counter would take; of two claims both say the same.
+much and stands earlier in the pack; and if it is given only beside others and none of those stays: is met and not
+excluded, or received although it is not met. Between three or more claims that exclude each other in a ring this may leave
+out one that the counter would take, and it does not weigh what would fall with a claim that is left out; of two claims
+that nothing rests on both say the same.
 """
 
 from dataclasses import dataclass, replace
@@ -43,14 +44,15 @@ def with_exclusions(plan: Plan) -> CityPlan:
         if parts:
             excluded[claim.key] = f"{claim.key}__excluded"
             columns.append(Column(excluded[claim.key], claim.unit, n.Logic("or", tuple(parts))))
+    beside: dict[tuple[Unit, str, tuple[str, ...]], n.Ref] = {}
     for claim in _in_order(plan):
-        _unbacked(plan, claim, columns, excluded)
+        _unbacked(plan, claim, columns, excluded, beside)
     return CityPlan(replace(plan, columns=tuple(columns)), excluded)
 
 
 def _in_order(plan: Plan) -> list[Claim]:
     """Claims that are given only beside others, each after those that it rests on."""
-    requires = {claim.code: claim.typed.programme.requires for claim in plan.claims}
+    requires = {claim.code: claim.typed.relations.requires for claim in plan.claims}
 
     def depth(code: str) -> int:
         return 1 + max((depth(x) for x in requires[code] if x in requires), default=0)
@@ -58,13 +60,23 @@ def _in_order(plan: Plan) -> list[Claim]:
     return sorted((c for c in plan.claims if any(x in requires for x in requires[c.code])), key=lambda c: depth(c.code))
 
 
-def _unbacked(plan: Plan, claim: Claim, columns: list[Column], excluded: dict[str, str]) -> None:
-    """Where what a claim rests on may be excluded, it is too, unless one of those stays."""
-    backers = [y for y in plan.claims if y.code in claim.typed.programme.requires]
-    if not any(y.key in excluded for y in backers):
-        return
-    stays = [_stays(claim, y, excluded, f"{claim.key}__beside__{y.key}", columns) for y in backers]
-    parts: list[n.Node] = [n.Not(n.Logic("or", tuple(stays)))]
+def _unbacked(
+    plan: Plan,
+    claim: Claim,
+    columns: list[Column],
+    excluded: dict[str, str],
+    beside: dict[tuple[Unit, str, tuple[str, ...]], n.Ref],
+) -> None:
+    """A claim that rests on others is excluded too, unless one of those stays. `beside`: whether one does, in one column
+    for all claims of the same people that rest on the same."""
+    backers = [y for y in plan.claims if y.code in claim.typed.relations.requires]
+    key = claim.unit, claim.variant, tuple(y.key for y in backers)
+    if key not in beside:
+        name = f"beside__{len(beside)}"
+        stays = [_stays(claim, y, excluded, f"{name}__{y.key}", columns) for y in backers]
+        columns.append(Column(name, claim.unit, n.Logic("or", tuple(stays))))
+        beside[key] = n.Ref(name, BOOL, claim.unit)
+    parts: list[n.Node] = [n.Not(beside[key])]
     if claim.key in excluded:
         parts.append(n.Ref(excluded[claim.key], BOOL, claim.unit))
     excluded[claim.key] = f"{claim.key}__out"
@@ -72,19 +84,23 @@ def _unbacked(plan: Plan, claim: Claim, columns: list[Column], excluded: dict[st
 
 
 def _stays(x: Claim, y: Claim, excluded: dict[str, str], name: str, columns: list[Column]) -> n.Node:
-    """Whether y, which x rests on, is received or stays, for a member whom both concern."""
-    met: n.Node = n.Ref(y.verdict, BOOL, y.unit)
+    """Whether y, which x rests on, stays, for a member whom both concern: who receives what he could have and takes
+    another in its place gives it up."""
+    stays: n.Node = n.Logic("or", (n.Ref(y.received, BOOL, y.unit), n.Ref(y.verdict, BOOL, y.unit)))
     if y.key in excluded:
-        met = n.Logic("and", (met, n.Not(n.Ref(excluded[y.key], BOOL, y.unit))))
-    return _for_both(x, y, n.Logic("or", (n.Ref(y.received, BOOL, y.unit), met)), name, columns)
+        given_up = n.Logic("and", (n.Ref(y.verdict, BOOL, y.unit), n.Ref(excluded[y.key], BOOL, y.unit)))
+        stays = n.Logic("and", (stays, n.Not(given_up)))
+    if y.applies is not None and y.unit is Unit.PERSON:
+        stays = n.Logic("and", (n.Ref(y.applies, BOOL, y.unit), stays))
+    return _for_both(x, y, stays, name, columns)
 
 
 def _stand_against(x: Claim, y: Claim) -> bool:
-    return y.code in x.typed.programme.excludes or x.code in y.typed.programme.excludes
+    return y.code in x.typed.relations.excludes or x.code in y.typed.relations.excludes
 
 
 def _ranks_before(x: Claim, y: Claim) -> bool:
-    return y.code in x.typed.programme.ranks_before
+    return y.code in x.typed.relations.ranks_before
 
 
 def _yields(x: Claim, y: Claim, earlier: bool, name: str, columns: list[Column]) -> n.Node:

@@ -112,8 +112,9 @@ FILES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "`city/<code>.toml`, `district/<area>/…`, `street/<area>/…`",
         (
-            "a programme: code, level, territory, unit, item, from, to, source, confidence, names, decided_by, excludes,",
-            "ranks_before, unlocks, requires (one of these is taken beside it, or received);",
+            "a programme: code, level, territory, unit, item, from, to, source, confidence, names, decided_by;",
+            "excludes, ranks_before, unlocks, requires (one of these is taken beside it, or received and not given up):",
+            "each a list of codes, or of `{ from, to, programmes }`;",
             "`[[condition]]` id, test, family, clerk, clause, from, to;",
             "`[[amount]]` formula (at_most: a limit, not a sum that is due) or unknown, period, from, to",
         ),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from doorstep.rulebook.language.types import Type, Unit
 
@@ -156,12 +157,30 @@ class Named:
     at: At
 
 
+class Relations(NamedTuple):
+    """How a programme stands to others on one day, by their codes.
+
+    `requires`: one of these is taken beside it, or received and not given up; it is given to nobody else.
+    """
+
+    excludes: tuple[str, ...] = ()
+    ranks_before: tuple[str, ...] = ()
+    unlocks: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """The programmes of one relation, for a span of days."""
+
+    span: Span
+    codes: tuple[str, ...]
+    at: At
+
+
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """A programme of a government: whom it is for, what it pays, and how it stands to others.
-
-    `requires`: one of these is taken beside it, or received; it is given to nobody else.
-    """
+    """A programme of a government: whom it is for, what it pays, and how it stands to others (`relations`, by name)."""
 
     code: str
     level: str
@@ -173,10 +192,7 @@ class Programme:
     bodies: tuple[Named, ...]
     conditions: tuple[Condition, ...]
     amounts: tuple[Formula, ...]
-    excludes: tuple[str, ...]
-    ranks_before: tuple[str, ...]
-    unlocks: tuple[str, ...]
-    requires: tuple[str, ...]
+    relations: dict[str, tuple[Related, ...]]
     source: str
     confidence: str
     at: At
@@ -190,6 +206,15 @@ class Programme:
     def serves(self, territory: str) -> bool:
         """Whether the programme is in force in this area: its own territory's digits lead the area's."""
         return territory.startswith(self.territory[: LEVELS[self.level]])
+
+    def related(self, relation: str, day: date | None = None) -> tuple[str, ...]:
+        """The programmes of a relation on a day; without one, of all days."""
+        found = [r.codes for r in self.relations.get(relation, ()) if day is None or day in r.span]
+        return tuple(dict.fromkeys(code for codes in found for code in codes))
+
+    def relations_on(self, day: date) -> Relations:
+        """How it stands to others on a day."""
+        return Relations(*(self.related(relation, day) for relation in Relations._fields))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ from doorstep.rulebook.packs.model import (
     Formula,
     Named,
     Programme,
+    Related,
+    Relations,
     Span,
 )
 from doorstep.rulebook.packs.parts import clause, no_text
@@ -23,7 +25,7 @@ from doorstep.rulebook.packs.reader import Table, in_sequence
 RESERVED = {"amount", "verdict", "received", "alone", "rest"}
 """Columns of a programme that are no conditions."""
 
-V = TypeVar("V", Formula, Named)
+V = TypeVar("V", Formula, Named, Related)
 
 
 def programme(table: Table) -> Programme:
@@ -44,7 +46,6 @@ def programme(table: Table) -> Programme:
     source = table.text("source", required=False)
     if not source:
         table.problem("missing-source", "a programme without its source", 'source = "document"')
-    lists = {key: table.names(key) for key in ("excludes", "ranks_before", "unlocks", "requires")}
     result = Programme(
         code=code,
         level=table.choice("level", tuple(LEVELS)),
@@ -56,11 +57,11 @@ def programme(table: Table) -> Programme:
         bodies=_sequence(table, "decided_by", [_body(t, span) for t in table.tables("decided_by")], whole=span),
         conditions=conditions,
         amounts=amounts,
+        relations={key: _related(table, key, span) for key in Relations._fields},
         source=source,
         confidence=table.choice("confidence", CONFIDENCES),
         at=table.at(),
-        refs={key: table.at(key) for key in (*lists, "territory", "level", "unit")},
-        **lists,
+        refs={key: table.at(key) for key in ("territory", "level", "unit")},
     )
     table.done()
     return result
@@ -75,6 +76,19 @@ def _sequence(table: Table, key: str, items: list[V], *, whole: Span | None = No
     if whole is not None and (not ordered or ordered[0].span.first > whole.first):
         table.problem("missing", f"no {key} on {whole.first}", f"[[{key}]] from the programme's first day", key)
     return ordered
+
+
+def _related(table: Table, key: str, within: Span) -> tuple[Related, ...]:
+    """`excludes = ["dibao"]` for every day, or tables of from, to and programmes."""
+    listed = table.data.get(key)
+    if not isinstance(listed, list) or not any(isinstance(x, dict) for x in listed):
+        codes = table.names(key)
+        return (Related(within, codes, table.at(key)),) if codes else ()
+    found = []
+    for part in table.tables(key):
+        found.append(Related(part.span(within=within), part.names("programmes"), part.at()))
+        part.done()
+    return _sequence(table, key, found)
 
 
 def _condition(table: Table, within: Span) -> Condition:
