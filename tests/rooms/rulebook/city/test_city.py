@@ -402,7 +402,7 @@ class TestCommands:
         totals, count = screen(plan, kernel, folder=city, progress=quiet, parts=parts, out=ours)
         words = ["screen", str(city), "--on", "2018-02-13", "--out", str(rows), "--json"]
 
-        first, second = bare(words, tmp_path, killed=True), bare(words, tmp_path)
+        first, second = bare(words, tmp_path, killed=1), bare(words, tmp_path)
 
         assert first.returncode == -signal.SIGKILL and not first.stdout
         assert second.stderr.splitlines()[-1] == "judged: 2", second.stderr
@@ -410,8 +410,15 @@ class TestCommands:
         whole = [x for x in told["programmes"] if not x["district"]]
         assert [x["amount"] for x in whole] == [x.amount for x in lines(plan, totals, ()) if not x.district]
         assert told["listed"] == count and table(rows) == table(ours)
-        asked = bare(["what-if", str(city), "--on", "2018-02-13", "--set", "dibao_standard=1170", "--json"], tmp_path)
-        assert json.loads(asked.stdout)["scenarios"][0]["won"][""]["families"] > 5
+
+        words = ["what-if", str(city), "--on", "2018-02-13", "--set", "dibao_standard=1170", "--json"]
+        first, second, whole = bare(words, tmp_path, killed=4), bare(words, tmp_path), bare(words, tmp_path)
+
+        assert first.returncode == -signal.SIGKILL and not first.stdout
+        # of each chunk the day and the scenario, and both once more for the cliffs
+        assert [x.stderr.splitlines()[-1] for x in (second, whole)] == ["judged: 8", "judged: 12"]
+        assert json.loads(second.stdout) == json.loads(whole.stdout)
+        assert json.loads(whole.stdout)["scenarios"][0]["won"][""]["families"] > 5
 
     @pytest.mark.parametrize(
         ("told", "words"),
@@ -456,7 +463,7 @@ from doorstep.rulebook.city import running
 judge, judged = running.DuckEngine.judge, []
 running.WORKERS = 1
 def counted(self, figures=None):
-    if sys.argv[1] == "killed" and judged:
+    if len(judged) == int(sys.argv[1]):
         os.kill(os.getpid(), signal.SIGKILL)
     judged.append(1)
     return judge(self, figures)
@@ -468,10 +475,11 @@ finally:
 """
 
 
-def bare(words, folder, killed=False):
-    """The command in a process of its own, in an installation without the extra `city`."""
+def bare(words, folder, killed=-1):
+    """The command in a process of its own, in an installation without the extra `city`; killed before so many judgements
+    and one more."""
     return subprocess.run(
-        [sys.executable, "-c", BARE, "killed" if killed else "whole", *words], capture_output=True, text=True, check=False,
+        [sys.executable, "-c", BARE, str(killed), *words], capture_output=True, text=True, check=False,
         cwd=folder, env={**os.environ, "DOORSTEP_CACHE": str(folder)},
     )  # fmt: skip
 
