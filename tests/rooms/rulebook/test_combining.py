@@ -4,8 +4,10 @@ from itertools import combinations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lawful import lawful
 
-from doorstep.rulebook.engines.combining import Option, combine, conflict, lawful, total
+from doorstep.rulebook.engines.combining import combine
+from doorstep.rulebook.engines.options import Option, conflict, total
 
 CODES = "abcdef"
 

@@ -17,8 +17,9 @@ from doorstep.rulebook.engines.answers import (
     word,
 )
 from doorstep.rulebook.engines.asking import Asker, index_of
-from doorstep.rulebook.engines.combining import Combination, Option
+from doorstep.rulebook.engines.combining import Combination
 from doorstep.rulebook.engines.family import Family, encode_family
+from doorstep.rulebook.engines.options import Option
 from doorstep.rulebook.engines.python import Columns, PythonEngine, Row
 from doorstep.rulebook.language.types import Unit
 from doorstep.rulebook.packs.model import PERIODS, Cap, Pack

@@ -10,16 +10,17 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lawful import lawful
 from rooms.rulebook.city.conftest import Bench
 from rooms.rulebook.conftest import tries
 
 from doorstep.rulebook.engines import kernel_formulas, kernel_rows, kernel_text, oracle, sql
 from doorstep.rulebook.engines.cells import CODE
-from doorstep.rulebook.engines.combining import Option, lawful, total
 from doorstep.rulebook.engines.counter import Counter
 from doorstep.rulebook.engines.family import Family
 from doorstep.rulebook.engines.kernel import Kernel
 from doorstep.rulebook.engines.listing import COLUMNS, Reader, measured, unclaimed_rows
+from doorstep.rulebook.engines.options import Option, total
 from doorstep.rulebook.packs.model import PERIODS
 from doorstep.rulebook.plan import make_plan
 from doorstep.rulebook.resolve import resolve
