@@ -48,7 +48,7 @@ def said(window, number, language):
     page = window.get(f"/cases/{number}/").content.decode()
     parts = [
         re.search(rf'<section aria-labelledby="{name}.*?</section>', page, re.S)[0]
-        for name in ("notice-", "materials-title")
+        for name in ("notice-", "materials-title", "story")
     ]
     typed = re.findall(r'<span lang="zh" translate="no">(.*?)</span>', "".join(parts))
     return [re.sub(r'<span lang="zh" translate="no">.*?</span>', "", part) for part in parts], typed
@@ -62,21 +62,23 @@ class TestADefectThatTheHouseWorded:
             wrong.what
         )
 
-        (notice, materials), typed = said(window, number, "en")
+        (notice, materials, story), typed = said(window, number, "en")
         assert not HAN.search(notice), HAN.findall(notice)
         names = {one.id: one.name.en for one in item.materials}
         assert f"“{names['id-card']}” is missing" in notice and f"Bring “{names['id-card']}”: original" in notice
         assert f"“{names['household-register']}” does not fit: cannot be read clearly: " in notice
         assert catalogue.current().words(item.legal_bases[0].clause, "en") in notice
+        told = re.search(r"“Identity cards.*", story)[0]
+        assert "Guide" not in told and "Bring “" in told and not HAN.search(told), told
         assert "cannot be read clearly: " in materials and not HAN.search(materials)
-        assert typed == ["户口簿第三页 &lt;折角&gt;"] * 2
+        assert typed == ["户口簿第三页 &lt;折角&gt;"] * 3
 
         for language, words in (
             ("zh-hans", "缺少“全部家庭成员居民身份证”"),
             ("zh-hant", "缺少“全部家庭成員居民身份證”"),
         ):
-            (notice, _materials), typed = said(window, number, language)
-            assert words in notice and typed == ["户口簿第三页 &lt;折角&gt;"] * 2, language
+            (notice, _materials, story), typed = said(window, number, language)
+            assert words in notice and words in story and typed == ["户口簿第三页 &lt;折角&gt;"] * 3, language
 
     def test_is_known_by_the_whole_sentence_only(self, told):
         item = told[2]

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext
 
 from doorstep.cases.public import StoryLine
 from doorstep.web.act_words import EVENTS, PAUSES, RESULTS
+from doorstep.web.defect_words import basis_said, mend_said
 from doorstep.web.words import DELIVERIES, OUTCOMES, Words
 from doorstep.wire.languages import pick, text_of_row
 
@@ -120,6 +122,16 @@ def _words(event: StoryLine, standing: Standing) -> Iterator[str]:
 
 
 def _defect(text: str, standing: Standing) -> str:
-    """A defect as the ledger keeps it ("material:id-card: …"), with the name of what it is about."""
+    """A defect as the ledger keeps it ("material:id-card: …"), as the notice that told it is shown; of a notice that the
+    case no longer has, with the name of what it is about."""
+    for row in (one for notice in standing.page.notices for one in notice.defects):
+        if text == f"{row.about}: {row.what} ({row.basis}; {row.how_to_mend})":
+            parts = {"what": "{}", "basis": "{}", "mend": "{}"}
+            return format_html(
+                gettext("%(what)s (%(basis)s; %(mend)s)") % parts,
+                told_defect(standing, row.about, row.what),
+                basis_said(standing.item, row.basis),
+                mend_said(standing.item, row.about, row.how_to_mend),
+            )
     about, colon, rest = text.partition(": ")
     return told_defect(standing, about, rest) if colon and ":" in about else text
