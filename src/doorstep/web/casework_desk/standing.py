@@ -15,7 +15,6 @@ from doorstep.people import public as people
 from doorstep.places import public as places
 from doorstep.staff import public as staff
 from doorstep.web.templatetags.house import say
-from doorstep.wire.languages import text_of_row
 
 FOUND_AT_ONCE = 8
 
@@ -89,8 +88,7 @@ class Standing:
         code = known.get("residence") or known.get("hukou") or ""
         if not code:
             return ""
-        row = places.street(code, on=self.at.date())
-        return text_of_row(row, "name")
+        return places.street(code, on=self.at.date()).name
 
     @cached_property
     def _catalogue(self) -> catalogue.Catalogue:
