@@ -8,7 +8,8 @@ from doorstep.cases.logic.words import MaterialState, TaskState
 from doorstep.cases.models import Answer, Case, CaseMaterial, Defect, Notice, Pause, Task
 from doorstep.sql.public import question
 
-PLACES = ("receiving_centre", "accepting_centre", "deciding_body")
+CENTRES = ("receiving_centre", "accepting_centre")
+PLACES = (*CENTRES, "deciding_body")
 
 
 @question
@@ -25,8 +26,8 @@ def case_with_a_number(*, number: str) -> QuerySet[Case]:
 
 @question
 def case_to_move(*, case: int) -> QuerySet[Case]:
-    """A case with its places, locked to the end of the transaction where the database can."""
-    return Case.objects.filter(id=case).select_related(*PLACES).select_for_update(of=("self",))
+    """A case with its centres, locked to the end of the transaction where the database can."""
+    return Case.objects.filter(id=case).select_related(*CENTRES).select_for_update(of=("self",))
 
 
 @question

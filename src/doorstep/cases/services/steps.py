@@ -97,10 +97,11 @@ def seated(case: Case, act: Act, *, by: Actor, at: datetime, deciding_body: str 
 
 def move(held: Held, to: Stage | None = None, **changes: Any) -> Stage:
     """Bring the case to its next stage, exactly once; the stage. Raises AlreadyMoved. One query, two where pending parts
-    get another place in the lists of their bodies."""
+    get another place in the lists of their bodies; one less where the case stays as it is: it is held."""
     target = held.landing if to is None else to
     case = held.case
-    if change(Case, where={"id": case.pk, "stage": case.stage}, to={"stage": target, **changes}) != 1:
+    to_change = {"stage": target, **changes} if target != case.stage or changes else {}
+    if to_change and change(Case, where={"id": case.pk, "stage": case.stage}, to=to_change) != 1:
         now = Case.objects.filter(id=case.pk).values_list("stage", flat=True).first()
         raise AlreadyMoved(case=case.number, act=held.act, stage=now or "")
     urgent_on = changes.get("urgent_on", case.urgent_on)

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from doorstep.cases.logic.refusals import UnknownCase
 from doorstep.cases.logic.stages import Stage
 from doorstep.cases.models import Case
-from doorstep.cases.selectors.asked import PLACES
+from doorstep.cases.selectors.asked import CENTRES
 from doorstep.cases.selectors.sides import stand_of, visible_q
 from doorstep.ledger.public import Actor, length_of
 from doorstep.sql.public import question
@@ -67,7 +67,7 @@ def held_version(number: str, *, by: Actor) -> HeldVersion:
 @question
 def _held(stand: Actor, *, number: str) -> QuerySet[Case]:
     cases = Case.objects.filter(visible_q(stand), number=number)
-    return cases.select_related(*PLACES).select_for_update(of=("self",))
+    return cases.select_related(*CENTRES).select_for_update(of=("self",))
 
 
 def taken(case_id: int) -> Case | None:
