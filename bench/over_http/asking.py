@@ -5,7 +5,10 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 
 from .servers import Running
 
@@ -47,6 +50,20 @@ def call(
     lines = "\n".join(f"{name}: {value}" for name, value in given.items())
     text = json.dumps(body, ensure_ascii=False) if body is not None else ""
     return {"method": method, "path": path, "headers": lines, "body": text, "name": name or path, "learns": learns}
+
+
+def answered(at: Running, one: Call) -> dict[str, Any]:
+    """What a single call without a body is answered. Whatever is refused ends the measurement."""
+    headers = dict(line.split(": ", 1) for line in str(one["headers"]).splitlines())
+    line = HTTPConnection("127.0.0.1", at.port, timeout=30)
+    line.request(str(one["method"]), str(one["path"]), headers=headers)
+    answer = line.getresponse()
+    content = answer.read()
+    line.close()
+    if answer.status != HTTPStatus.OK:
+        sys.exit(f"refused: {one['path']}: {answer.status} {content[:300]!r}")
+    told: dict[str, Any] = json.loads(content)
+    return told
 
 
 def ask(
