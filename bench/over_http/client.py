@@ -46,7 +46,8 @@ class Asker(threading.Thread):
             fine = all(self._ask(call, known) for call in turn)
             self.done += 1
             done = time.perf_counter()
-            if fine and started >= self.begin and done <= self.until:
+            # Whatever ends in time counts: what goes on at the end is made up for by what went on at the beginning.
+            if fine and self.begin <= done <= self.until:
                 self.took.append(done - started)
 
     def _ask(self, call: dict, known: dict[str, str]) -> bool:
