@@ -94,7 +94,7 @@
     changed.add(form);
     form.closest("details")?.setAttribute("open", "");
     const afresh = Object.assign(document.createElement("button"), { type: "button", className: "act second", textContent: sayings.afresh });
-    afresh.addEventListener("click", () => { changed.delete(form); sessionStorage.removeItem(place(form)); location.assign(location.href); });
+    afresh.addEventListener("click", () => { changed.delete(form); sessionStorage.removeItem(place(form)); location.assign(form.dataset.at ?? location.href); });
     tell(form, sayings.kept, "warn", afresh);
     form.dispatchEvent(new CustomEvent("broughtback", { bubbles: true }));
   };
