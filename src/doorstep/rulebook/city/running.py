@@ -25,7 +25,7 @@ from doorstep.rulebook.engines.listing import COLUMNS, unclaimed_rows
 from doorstep.rulebook.engines.parameters import Figures
 
 ENGINES = ("kernel", "duckdb", "spark", "spark-sql")
-SLICE = 20_000
+SLICE = 12_000
 """Families explained at a time by SQL: bounds the memory that explanations take."""
 WORKERS = 2
 """Chunks that DuckDB judges at once, each on one thread: it reads a file of one row group no faster with two."""

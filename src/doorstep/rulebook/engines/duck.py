@@ -14,7 +14,7 @@ from doorstep.rulebook.engines.cells import Cells, Judged, Longs
 from doorstep.rulebook.engines.exclusion import CityPlan
 from doorstep.rulebook.engines.kernel_steps import wanted_columns
 from doorstep.rulebook.engines.parameters import Figures
-from doorstep.rulebook.engines.sql import Step, answers_script, cells_script
+from doorstep.rulebook.engines.sql import ANSWER_BITS, Step, cells_script, packed_script
 from doorstep.rulebook.engines.sql_formulas import DUCKDB
 from doorstep.rulebook.engines.tallying import tallied
 
@@ -30,6 +30,7 @@ class Duck:
         self.connection = duckdb.connect(config={"threads": threads, "memory_limit": memory, "temp_directory": spill})
         self.connection.execute("SET preserve_insertion_order = false")
         self.figures = Figures.of(city)
+        self._written: tuple[object, str, dict[str, tuple[int, ...]]] | None = None
 
     def open(self, families: Path, persons: Path) -> bool:
         """Judge these two Parquet files next; whether they can be read."""
@@ -89,11 +90,25 @@ class Duck:
 
     def judge(self, figures: Figures | None = None) -> Judged:
         """As the kernel's, of the opened chunk."""
-        *steps, last = answers_script(self.city, DUCKDB, figures or self.figures, self._have())
-        shared = ", ".join(f"{x.table} AS {'' if x.view else 'MATERIALIZED'} ({x.select})" for x in steps)
-        # one query, because a table costs twice what DuckDB pays to hold on to an intermediate result
-        rows = self.connection.execute(f"WITH {shared} {last.select}").fetchnumpy()
-        return tallied(self.city, self.districts, {name: np.asarray(column) for name, column in rows.items()})
+        query, packs = self._query(figures or self.figures, self._have())
+        found = self.connection.execute(query).fetchnumpy()
+        rows = {name: np.asarray(column) for name, column in found.items()}
+        for name, claims in packs.items():
+            halves = rows.pop(name).astype("<i8").view(np.uint8).reshape(-1, 8)
+            for place, claim in enumerate(claims):
+                byte, half = divmod(place * ANSWER_BITS, 8)
+                rows[f"z{claim}"] = halves[:, byte] >> half & (1 << ANSWER_BITS) - 1
+        return tallied(self.city, self.districts, rows)
+
+    def _query(self, figures: Figures, have: dict[str, set[str]]) -> tuple[str, dict[str, tuple[int, ...]]]:
+        """The query for these figures and columns, written once for all chunks."""
+        asked = (figures, have)
+        if self._written is None or self._written[0] != asked:
+            (*steps, last), packs = packed_script(self.city, DUCKDB, figures, have)
+            shared = ", ".join(f"{x.table} AS {'' if x.view else 'MATERIALIZED'} ({x.select})" for x in steps)
+            # one query, because a table costs twice what DuckDB pays to hold on to an intermediate result
+            self._written = asked, f"WITH {shared} {last.select}", packs
+        return self._written[1:]
 
     def explain(self, figures: Figures | None = None, mode: str = "cells") -> Cells:
         """As the kernel's, of the opened chunk; or the columns that another mode reads."""

@@ -19,6 +19,10 @@ from doorstep.rulebook.language.types import BOOL, Unit
 from doorstep.rulebook.plan import REST, Claim, Column
 from doorstep.rulebook.ruleset import ALONE
 
+ANSWER_BITS = 4
+"""Of an answer in a packed column: half a byte."""
+PACKED = 15
+"""Answers in a packed column: its sign stays free."""
 ROWS = "answers_by_person"
 FAMILIES = "answers_by_family"
 
@@ -52,6 +56,15 @@ def answers_script(
     `have`: columns in the files.
     """
     return _Writer(city, dialect, figures, have).answers()
+
+
+def packed_script(
+    city: CityPlan, dialect: Dialect, figures: Figures, have: Mapping[str, set[str]]
+) -> tuple[tuple[Step, ...], dict[str, tuple[int, ...]]]:
+    """As `answers_script`, with the answers of many claims in one number; and of each such column the claims, that of the
+    lowest ANSWER_BITS first. A column less is kept from stage to stage and handed over for each of them."""
+    writer = _Writer(city, dialect, figures, have, packed=True)
+    return writer.answers(), {name: claims for name, (_, claims) in writer.packs.items()}
 
 
 def cells_script(
@@ -90,9 +103,12 @@ def answer_columns(number: int, claim: Claim) -> tuple[str, ...]:
 
 
 class _Writer(Formulas):
-    def __init__(self, city: CityPlan, dialect: Dialect, figures: Figures, have: Mapping[str, set[str]]) -> None:
+    def __init__(
+        self, city: CityPlan, dialect: Dialect, figures: Figures, have: Mapping[str, set[str]], *, packed: bool = False
+    ) -> None:
         super().__init__(city.plan, dialect, figures)
-        self.city, self.have = city, have
+        self.city, self.have, self.packed = city, have, packed
+        self.packs: dict[str, tuple[Unit, tuple[int, ...]]] = {}
         self.steps: list[Step] = []
         self.stage = {c.name: i for i, (_, cs) in enumerate(self.plan.stages) for c in cs}
 
@@ -108,8 +124,10 @@ class _Writer(Formulas):
             until |= {x: max(self.ready(claim), until.get(x, 0)) for x in self.own(claim)}
         people, families = self.stages(until, answered=True)
         apart = f"coalesce({self.number[ALONE]}, FALSE)" if ALONE in self.unit else "FALSE"
-        names = [f"{'p' if c.unit is Unit.PERSON else 'f'}.{x}" for i, c in enumerate(self.plan.claims)
-                 for x in answer_columns(i, c)]  # fmt: skip
+        columns = [(c.unit, x) for i, c in enumerate(self.plan.claims) for x in answer_columns(i, c)
+                   if not self.packed or x[0] == "a"]  # fmt: skip
+        columns += [(unit, name) for name, (unit, _) in self.packs.items()]
+        names = [f"{'p' if unit is Unit.PERSON else 'f'}.{x}" for unit, x in columns]
         self.add(ROWS, f"SELECT p.family_id, p.member, f.district, {apart} AS apart, {', '.join(names)} "
                  f"FROM {people} p JOIN {families} f USING (family_id)")  # fmt: skip
         return tuple(self.steps)
@@ -122,6 +140,28 @@ class _Writer(Formulas):
     def ready(self, claim: Claim) -> int:
         """The stage at which all of them are there."""
         return max(self.stage[name] for name in self.own(claim))
+
+    def answers_at(self, stage: int, unit: Unit) -> list[str]:
+        """Put the answers that are ready at a stage; the columns to keep of them."""
+        ready = [(i, c) for i, c in enumerate(self.plan.claims) if c.unit is unit and self.ready(c) == stage]
+        for i, claim in ready:
+            self.answer(i, claim)
+        columns = [x for i, claim in ready for x in answer_columns(i, claim)]
+        if not self.packed:
+            return columns
+        names = [self.pack(unit, [i for i, _ in ready[at : at + PACKED]]) for at in range(0, len(ready), PACKED)]
+        return [*names, *(x for x in columns if x[0] == "a")]
+
+    def pack(self, unit: Unit, claims: list[int]) -> str:
+        """Put the answers of some claims into one number, the first in its lowest bits."""
+        name = f"w{len(self.packs)}"
+        *lower, highest = (f"z{i}" for i in claims)
+        text = f"CAST({highest} AS BIGINT)"
+        for answer in reversed(lower):
+            text = f"({text} * {1 << ANSWER_BITS} + {answer})"
+        self.level.put(name, text, 1 + max(self.level.at[f"z{i}"] for i in claims))
+        self.packs[name] = unit, tuple(claims)
+        return name
 
     def answer(self, number: int, claim: Claim) -> None:
         """Put the answer and the fen of a claim into the level above all that they are made of."""
@@ -168,10 +208,8 @@ class _Writer(Formulas):
             source = (self.with_family if unit is Unit.PERSON else self.with_sums)(people, families, columns)
             for column in columns:
                 self.put(column.name, column.node)
-            for i, claim in enumerate(self.plan.claims):
-                if answered and claim.unit is unit and self.ready(claim) == number:
-                    self.answer(i, claim)
-                    kept[unit] += answer_columns(i, claim)
+            if answered:
+                kept[unit] += self.answers_at(number, unit)
             have[unit] = [x for x in [*have[unit], *(c.name for c in columns)] if last_read[x] > number]
             later = [c for _, cs in plan[number + 1 :] for c in cs]
             facts = [f"f_{x}" for x in self.facts(later, unit)]

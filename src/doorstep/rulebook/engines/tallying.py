@@ -46,14 +46,15 @@ def tallied(city: CityPlan, districts: int, rows: Rows) -> Judged:
         judged.totals.heads[number] = heads.reshape(districts, STATES)
         family = family_of if person else np.arange(len(first))
         word, bit = divmod(city.codes.index(claim.code), WORD_BITS)
-        for mask, among in ((judged.unclaimed, _FREE), (judged.holding, _HELD)):
-            mask[word, family[among[answer]]] |= 1 << bit
+        held = np.flatnonzero(_HELD[answer])
+        judged.holding[word, family[held]] |= 1 << bit
+        judged.unclaimed[word, family[held[_FREE[answer[held]]]]] |= 1 << bit
         if claim.amount is None:
             continue
         fen = rows[f"a{number}"][rows_of]
         paid = np.flatnonzero(fen)
         judged.totals.amount[number] = _sums(cell[paid], fen[paid], cells).reshape(districts, STATES)
-        held = paid[_HELD[answer[paid]]]
+        held = held[fen[held] != 0]
         judged.value += _sums(family[held], fen[held] * PERIODS[claim.typed.formula.period], len(first))
     return judged
 
