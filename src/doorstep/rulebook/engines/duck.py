@@ -22,7 +22,7 @@ from doorstep.rulebook.engines.tallying import tallied
 class Duck:
     """Judges chunks by SQL. `memory` as DuckDB writes it."""
 
-    def __init__(self, city: CityPlan, districts: int, *, threads: int = 1, memory: str = "350MB") -> None:
+    def __init__(self, city: CityPlan, districts: int, *, threads: int = 1, memory: str = "450MB") -> None:
         import duckdb  # noqa: PLC0415 — half a second that the counter does not spend
 
         self.city, self.districts = city, districts
@@ -116,7 +116,10 @@ class Duck:
         self._run(script.steps)
         people, families = wanted_columns(self.city, mode)
         persons = self._cells(script.people, script.people_columns, "family_id, member")
-        return Cells(people, families, *persons, *self._cells(script.families, script.family_columns, "family_id"))
+        found = Cells(people, families, *persons, *self._cells(script.families, script.family_columns, "family_id"))
+        for step in script.steps:  # what the next query needs the memory for
+            self.connection.execute(f"DROP {'VIEW' if step.view else 'TABLE'} {step.table}")
+        return found
 
     def _cells(self, table: str, columns: tuple[str, ...], order: str) -> tuple[Any, Any]:
         names = ", ".join(dict.fromkeys(columns)) or "1 AS none"
