@@ -88,9 +88,9 @@ def accept(token: str, body: dict[str, object], run: str) -> Call:
     return call("POST", "/api/v1/cases", token=token, body=body, name="accept", learns=True, **headers)
 
 
-def whole_case(tokens: Machines, place: int, body: dict[str, object], run: str) -> list[Call]:
-    """From the window to the resident's hand: accepted, looked up by the first department, two answers, the decision,
-    the delivery. Each under its own post, with the version that was read."""
+def whole_case(tokens: Machines, place: int, body: dict[str, object], run: str, *, looked_at: bool) -> list[Call]:
+    """From the window to the resident's hand: accepted, two answers, the decision, the delivery. Each under its own post,
+    with the version and the parts that the act before told; `looked_at`: the first department opens the case before."""
 
     def act(name: str, path: str, desk: str, asked: dict[str, object]) -> Call:
         headers = {"Idempotency-Key": f"{name.replace(' ', '-')}-{run}-{{serial}}", "If-Match": "{etag}"}
@@ -111,7 +111,7 @@ def whole_case(tokens: Machines, place: int, body: dict[str, object], run: str) 
     ]
     return [
         accept(tokens.at(CLERK, place), body, run),
-        looked,
+        *([looked] if looked_at else []),
         *parts,
         act("decide", "decision", APPROVER, {"outcome": "granted"}),
         act("deliver", "delivery", CLERK, {"way": "by_hand", "signed": True}),

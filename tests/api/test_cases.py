@@ -30,6 +30,8 @@ class TestSubmitCase:
         read = clerk.client.get(made["Location"], **clerk.headers({}))
         assert read["ETag"] == made["ETag"]
         assert read.json()["number"] == made.json()["number"] and read.json()["stage"] == made.json()["stage"]
+        parts = [{name: one[name] for name in ("id", "part", "department", "body")} for one in read.json()["tasks"]]
+        assert made.json()["tasks"] == parts and len(parts) == 3
 
     def test_sent_again_under_its_key_is_answered_the_same_and_done_once(self, clerk, application):
         first = clerk.post_json("/cases", application, key="apply-0001")

@@ -54,7 +54,7 @@ def submit_case(request: ApiRequest, key: Key, asked: Body[CaseIn]) -> HttpRespo
             centre_code=asked.centre,
             local_hukou=asked.local_hukou,
         )
-        body = CaseMade(number=made.number, query_code=made.query_code, stage=made.stage).model_dump(mode="json")
+        body = CaseMade.of(made).model_dump(mode="json")
         # A new case has seen one act; one that this key had made before may have seen more.
         version = 1 if made.is_new else cases.version_of(made.id)
         headers = {"ETag": etag_of(made.id, version), "Location": f"/api/v1/cases/{made.number}"}

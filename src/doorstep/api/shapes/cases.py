@@ -12,12 +12,29 @@ from .parts import DecisionOut, DeliveryOut, MaterialOut, NoticeOut, PauseOut, T
 from .words import Says, Told
 
 
+class PartMade(Told):
+    """A department's part that the acceptance planned, by the id under which it is answered."""
+
+    id: int = Field(examples=[5])
+    part: str = Field(examples=["means"])
+    department: str = Field(examples=["MZ"])
+    body: str = Field(examples=["MZ-310105"])
+
+
 class CaseMade(Schema):
-    """A case that was received. Number and query code stand on the applicant's receipt."""
+    """A case that was received. Number and query code stand on the applicant's receipt; `tasks` are the departments' parts,
+    none before the case is accepted."""
 
     number: str = Field(examples=["20180213-310105011-000001"])
     query_code: str = Field(examples=["7K3M9QXA"])
-    stage: cases.Stage = Field(examples=["examined"])
+    stage: cases.Stage = Field(examples=["in_progress"])
+    tasks: list[PartMade]
+
+    @classmethod
+    def of(cls, made: cases.CaseRef) -> "CaseMade":
+        """What whoever handed it in is told."""
+        parts = [PartMade.read(one, part=one.spec) for one in made.parts]
+        return cls(number=made.number, query_code=made.query_code, stage=made.stage, tasks=parts)
 
 
 class CaseMoved(Schema):

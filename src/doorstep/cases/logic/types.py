@@ -43,14 +43,26 @@ class DefectGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class PartRef:
+    """A department's part as whoever accepted the case gets it back: its id, its place in the plan, who has it."""
+
+    id: int
+    spec: str
+    department: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
 class CaseRef:
-    """A case as its maker gets it back. `is_new` is false where the same submission had made it before."""
+    """A case as its maker gets it back, with the departments' parts. `is_new` is false where the same submission had made
+    it before."""
 
     id: int
     number: str
     query_code: str
     stage: Stage
     is_new: bool
+    parts: tuple[PartRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

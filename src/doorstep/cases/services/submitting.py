@@ -1,7 +1,7 @@
 """收件. An application becomes a case: once, whatever is clicked twice."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,9 +12,10 @@ from django.db import IntegrityError, connection, transaction
 from doorstep.cases.logic.numbers import CODE_LENGTH, LANES, case_number, in_lane, query_code
 from doorstep.cases.logic.refusals import KeyUsedForOther, NotComplete, NotYourSide, SubmittedElsewhere
 from doorstep.cases.logic.stages import TABLE, Act, Seat, Stage
-from doorstep.cases.logic.types import CaseRef, MaterialGiven, content_digest, day_of
+from doorstep.cases.logic.types import CaseRef, MaterialGiven, PartRef, content_digest, day_of
 from doorstep.cases.logic.words import GAPS, MaterialState
 from doorstep.cases.models import Answer, Case, CaseMaterial, Task
+from doorstep.cases.selectors.asked import parts_of
 from doorstep.catalogue import public as catalogue
 from doorstep.kernel.refusal import Refusal
 from doorstep.ledger.public import Actor, Entry, record
@@ -173,13 +174,13 @@ def _check_acceptable(settled: Settled, rows: list[CaseMaterial]) -> None:
 
 
 def _made_before(key: str, digest: str) -> CaseRef | None:
-    """The case that this submission made before. Raises KeyUsedForOther. One query."""
+    """The case that this submission made before. Raises KeyUsedForOther. One query, two where there is one."""
     row = Case.objects.filter(idempotency_key=key).only("number", "query_code", "stage", "content_digest").first()
     if row is None:
         return None
     if row.content_digest != digest:
         raise KeyUsedForOther(case=row.number)
-    return CaseRef(row.pk, row.number, row.query_code, Stage(row.stage), is_new=False)
+    return _ref(row, parts_of(case=row.pk), is_new=False)
 
 
 def _same_content(draft: _Draft, digest: str, on: date) -> SubmittedElsewhere:
@@ -219,7 +220,12 @@ def _write(draft: _Draft, settled: Settled, stamp: _Stamp, *, by: Actor, at: dat
         promises_start(case, draft.materials)
     elif draft.item.item.silent_acceptance is not None:
         await_silence(case)
-    return CaseRef(case.pk, case.number, case.query_code, Stage(case.stage), is_new=True)
+    return _ref(case, tasks, is_new=True)
+
+
+def _ref(case: Case, tasks: Iterable[Task], *, is_new: bool) -> CaseRef:
+    parts = tuple(PartRef(task.pk, task.spec, task.department_id, task.body_id) for task in tasks)
+    return CaseRef(case.pk, case.number, case.query_code, Stage(case.stage), is_new, parts)
 
 
 def _case(draft: _Draft, settled: Settled, stamp: _Stamp, *, by: Actor, at: datetime) -> Case:
