@@ -30,7 +30,7 @@ class Duck:
         self.connection = duckdb.connect(config={"threads": threads, "memory_limit": memory, "temp_directory": spill})
         self.connection.execute("SET preserve_insertion_order = false")
         self.figures = Figures.of(city)
-        self._written: tuple[object, str, dict[str, tuple[int, ...]]] | None = None
+        self._written: tuple[object, Any, dict[str, tuple[int, ...]]] | None = None
 
     def open(self, families: Path, persons: Path) -> bool:
         """Judge these two Parquet files next; whether they can be read."""
@@ -100,14 +100,15 @@ class Duck:
                 rows[f"z{claim}"] = halves[:, byte] >> half & (1 << ANSWER_BITS) - 1
         return tallied(self.city, self.districts, rows)
 
-    def _query(self, figures: Figures, have: dict[str, set[str]]) -> tuple[str, dict[str, tuple[int, ...]]]:
-        """The query for these figures and columns, written once for all chunks."""
+    def _query(self, figures: Figures, have: dict[str, set[str]]) -> tuple[Any, dict[str, tuple[int, ...]]]:
+        """The query for these figures and columns, written and read once for all chunks."""
         asked = (figures, have)
         if self._written is None or self._written[0] != asked:
             (*steps, last), packs = packed_script(self.city, DUCKDB, figures, have)
             shared = ", ".join(f"{x.table} AS {'' if x.view else 'MATERIALIZED'} ({x.select})" for x in steps)
             # one query, because a table costs twice what DuckDB pays to hold on to an intermediate result
-            self._written = asked, f"WITH {shared} {last.select}", packs
+            (query,) = self.connection.extract_statements(f"WITH {shared} {last.select}")
+            self._written = asked, query, packs
         return self._written[1:]
 
     def explain(self, figures: Figures | None = None, mode: str = "cells") -> Cells:
