@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from doorstep.catalogue import public as catalogue
 from doorstep.web.templatetags.house import say
-from doorstep.web.window_desk.words import FAULTS, FORMS
+from doorstep.web.words import FAULTS, FORMS
 from doorstep.wire.languages import pick
 
 COLON = "："
@@ -35,7 +35,7 @@ def written(material: catalogue.Material, state: str, told: str = "") -> Sentenc
     the reason of the list and the clerk's own words."""
     with translation.override("zh-hans"):
         found = _sentences(material, state)
-    return Sentences(COLON.join(filter(None, (found.what, told))), found.mend)
+    return Sentences(_with_colon(found.what, told), found.mend)
 
 
 def guide_of(item: catalogue.ItemOnDay) -> str:
@@ -44,8 +44,13 @@ def guide_of(item: catalogue.ItemOnDay) -> str:
         return _guide(item)
 
 
+def as_one(fault: str, own: str) -> str:
+    """The reason of the list and somebody's own words, in the language of the moment; what is kept is Chinese."""
+    return _with_colon(str(FAULTS.get(fault, "")), own)
+
+
 def told_apart(note: str) -> tuple[str, str]:
-    """The reason of the list and somebody's own words, which are kept as one, in Chinese."""
+    """The reason of the list and somebody's own words, of what is kept as one."""
     with translation.override("zh-hans"):
         for fault, words in FAULTS.items():
             head, colon, rest = note.partition(COLON)
@@ -109,6 +114,10 @@ def _sentences(material: catalogue.Material, state: str) -> Sentences:
         return Sentences(_("“%(name)s” is missing") % asked, mend)
     mend = _("Bring a fitting “%(name)s”: %(form)s, copies: %(count)s") % asked
     return Sentences(_("“%(name)s” does not fit") % asked, mend)
+
+
+def _with_colon(*parts: str) -> str:
+    return COLON.join(filter(None, parts))
 
 
 def _guide(item: catalogue.ItemOnDay) -> str:

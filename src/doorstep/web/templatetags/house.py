@@ -6,6 +6,7 @@ from datetime import time
 from django import template
 from django.forms import BaseForm
 from django.template import Context
+from django.utils.crypto import salted_hmac
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -71,6 +72,14 @@ def state(value: object, which: str = "stage") -> SafeString:
 def attach_words() -> dict[str, int]:
     """What a page with files says of their way, and the script that sends them; once on a page."""
     return {"limit_mb": MAX_MEGABYTES, "most": MOST_FILES}
+
+
+@register.simple_tag(takes_context=True)
+def desk_mark(context: Context) -> SafeString:
+    """A mark of the signed-in post that tells nothing of it: what is typed in a browser is kept for this post alone."""
+    by = context["acting"]
+    mark = salted_hmac("window desk", f"{by.account}:{by.post}").hexdigest()[:20] if by else ""
+    return format_html('<meta name="desk-mark" content="{}">', mark)
 
 
 @register.filter

@@ -4,7 +4,6 @@ from typing import Protocol
 
 from django import template
 from django.urls import NoReverseMatch, reverse
-from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -37,13 +36,6 @@ def doubt(confidence: str) -> dict[str, object]:
         "unverified": _("Nobody has read this in a source yet."),
     }
     return {"why": why.get(str(confidence), "")}
-
-
-@register.simple_tag(takes_context=True)
-def desk_mark(context: template.Context) -> str:
-    """A mark of the signed-in post that tells nothing of it: what is typed in a browser is kept for this post alone."""
-    by = context["acting"]
-    return salted_hmac("window desk", f"{by.account}:{by.post}").hexdigest()[:20] if by else ""
 
 
 class Clauses(Protocol):

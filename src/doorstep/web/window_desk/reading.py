@@ -12,14 +12,12 @@ from django.utils.translation import gettext as _
 from doorstep.cases import public as cases
 from doorstep.catalogue import public as catalogue
 from doorstep.staff.public import Acting
-from doorstep.web.defect_words import written
+from doorstep.web.defect_words import as_one, written
 from doorstep.web.keys import MATERIALS as KEYS
 from doorstep.web.uploads import Attached, Posted, attached, ids_of
-from doorstep.web.words import MATERIALS, Words
+from doorstep.web.words import FAULTS, MATERIALS, Words
 from doorstep.wire.languages import pick
 from doorstep.wire.typed import typed_day, typed_text
-
-from .words import FAULTS
 
 LONGEST = 2000
 DOUBTFUL = ("approximate", "unverified")
@@ -50,7 +48,7 @@ class MaterialLine:
     @property
     def told(self) -> str:
         """What is wrong with it, in the reader's language: the reason of the list, then the clerk's own words."""
-        return "：".join(filter(None, (str(FAULTS.get(self.fault, "")), self.note)))
+        return as_one(self.fault, self.note)
 
     @property
     def is_gap(self) -> bool:

@@ -20,6 +20,7 @@ from doorstep.places import public as places
 from doorstep.staff.public import Acting, Permission
 from doorstep.web.defect_words import guide_of
 from doorstep.web.uploads import Posted, kept_with_form
+from doorstep.web.words import FAULTS
 from doorstep.wire.doors import needs
 from doorstep.wire.http import Request
 from doorstep.wire.refusals import speech
@@ -29,7 +30,6 @@ from doorstep.wire.typed import typed_text
 from .again import typed_before
 from .plan import Plan, centre_of, plan, promise_day
 from .reading import Typed, read, with_files, with_wrongs
-from .words import FAULTS
 
 DESK = "window_desk/desk.html"
 MOST_SHOWN = 20

@@ -1,27 +1,8 @@
-"""Words of this desk for closed lists: what a material must be, where an item is handed in, why a case goes where."""
+"""Words of this desk for closed lists: where an item is handed in, why a case goes where, who comes for whom."""
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Words = str | Promise
-
-FORMS: dict[str, Words] = {
-    "original": _("original"),
-    "copy": _("copy"),
-    "original_and_copy": _("original and copy"),
-    "original_shown": _("original, shown and taken home again"),
-    "electronic": _("electronic"),
-}
-
-FAULTS: dict[str, Words] = {
-    "expired": _("no longer valid"),
-    "unclear": _("cannot be read clearly"),
-    "not_matching": _("does not agree with the other papers"),
-    "incomplete": _("a page or an entry is missing"),
-    "unsigned": _("not signed or not sealed"),
-    "copy_only": _("the original is needed"),
-    "other_form": _("not in the form that is asked"),
-}
+from doorstep.web.words import FAULTS, FORMS, Words
 
 SCOPES: dict[str, Words] = {
     "CITY-D": _("Any centre of the city accepts it"),

@@ -5,6 +5,15 @@ window.doorstep = (() => {
   const typing = (target) => target.closest?.("textarea, select, [contenteditable], input:not([type=radio]):not([type=checkbox])");
   const keysOff = () => { try { return localStorage.getItem("keys-off") === "yes"; } catch { return false; } };
   const press = (selector) => { const found = by(selector); found?.click(); return Boolean(found); };
+  const sayings = by("#sayings")?.dataset ?? {}; // what scripts say, in the reader's language
+  const noteOf = (text, kind, ...more) => {
+    const told = document.createElement("div"), line = document.createElement("p");
+    told.className = `note ${kind}`;
+    told.setAttribute("role", kind === "bad" ? "alert" : "status");
+    line.textContent = text;
+    told.append(line, ...more);
+    return told;
+  };
   const display = by(".display"), sheet = by(".keys"), off = by("#keys-off");
   const rows = new Map([["/", "search"], ["F9", "act"]]); // on a page without a sheet
   for (const row of document.querySelectorAll(".keys [data-does]")) {
@@ -45,5 +54,5 @@ window.doorstep = (() => {
   }
   // The browser gives the focus with the first frame, and whoever is quick has pressed a key by then.
   if (!location.hash) (by("#errors") ?? by("[autofocus]"))?.focus();
-  return { by, typing, press, pressed, does };
+  return { by, typing, press, pressed, does, sayings, noteOf };
 })();

@@ -3,7 +3,7 @@
 // A form that is sent to another address than its page's says in data-at where it belongs.
 "use strict";
 (() => {
-  const HOURS = 8, BEGINNING = "desk:", desk = window.doorstep;
+  const HOURS = 8, BEGINNING = "desk:", desk = window.doorstep, { sayings } = desk;
   const who = document.querySelector("meta[name=desk-mark]")?.content; // none: nobody sits here
   const out = () => /(?:^|; )doorstep_out=([^;]*)/.exec(document.cookie)?.[1] ?? ""; // changes with every signing out
   const read = (name) => { try { return JSON.parse(sessionStorage.getItem(name)); } catch { return null; } };
@@ -33,7 +33,6 @@
   if (!who) return;
 
   const LEFT_OUT = ["csrfmiddlewaretoken", "means", "act"];
-  const sayings = document.querySelector("#sayings")?.dataset ?? {};
   const home = (form) => form.dataset.at ?? location.pathname;
   const place = (form) => `${BEGINNING}${who}:${home(form)}:${form.id}`;
   const forms = [...document.querySelectorAll("form[data-keep]")];
@@ -69,11 +68,8 @@
   const tell = (form, text, kind, ...more) => { // where the page has no place of its own, at the head of the form
     if (desk.tell) return desk.tell(text, kind, ...more);
     form.querySelector(".told-kept")?.remove();
-    const told = document.createElement("div"), line = document.createElement("p");
-    told.className = `note ${kind} told-kept`;
-    told.setAttribute("role", kind === "bad" ? "alert" : "status");
-    line.textContent = text;
-    told.append(line, ...more);
+    const told = desk.noteOf(text, kind, ...more);
+    told.classList.add("told-kept");
     form.prepend(told);
   };
   const bringBack = (form) => {

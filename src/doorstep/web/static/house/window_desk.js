@@ -1,19 +1,12 @@
 // Keys of the window desk, and the one place where it speaks to the clerk. Everything works without.
 "use strict";
 (() => {
-  const { by, does } = window.doorstep;
-  const sayings = by("#sayings")?.dataset ?? {};
+  const { by, does, sayings, noteOf } = window.doorstep;
 
   // ── one place where the desk speaks to the clerk: below the next act, which therefore never moves ──
   const tell = (text, kind = "bad", ...more) => {
     untell();
-    const told = document.createElement("div");
-    told.id = "told";
-    told.className = `note ${kind}`;
-    told.setAttribute("role", kind === "bad" ? "alert" : "status");
-    const line = document.createElement("p");
-    line.textContent = text;
-    told.append(line, ...more);
+    const told = Object.assign(noteOf(text, kind, ...more), { id: "told" });
     const act = by(".next-act");
     if (act) act.after(told);
     else (by(".desk-so h2") ?? by("#main h1, .paper-acts"))?.after(told);
@@ -116,5 +109,5 @@
   for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => print());
   const timed = by("form[data-until]"); // possible for some minutes only: then the way is gone, not refused
   if (timed) setTimeout(() => timed.remove(), Number(timed.dataset.until) * 1000);
-  Object.assign(window.doorstep, { sayings, tell, untell, undoSince });
+  Object.assign(window.doorstep, { tell, untell, undoSince });
 })();
