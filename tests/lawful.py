@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from doorstep.rulebook.engines.options import Option, conflict
+from doorstep.rulebook.engines.options import Option
 
 
 def lawful(taken: Sequence[Option], options: Sequence[Option]) -> bool:
@@ -12,6 +12,12 @@ def lawful(taken: Sequence[Option], options: Sequence[Option]) -> bool:
     if not all(not x.requires or any(_backs(y, x) for y in taken) for x in taken):
         return False
     return not any(_rightful(b, taken, options) for b in taken)
+
+
+def conflict(a: Option, b: Option) -> bool:
+    """Whether two claims exclude each other: one programme excludes the other, and they concern the same member."""
+    excluded = b.code in a.excludes or a.code in b.excludes
+    return excluded and not a.members.isdisjoint(b.members)
 
 
 def _backs(a: Option, b: Option) -> bool:

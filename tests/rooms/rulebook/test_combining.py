@@ -4,10 +4,10 @@ from itertools import combinations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lawful import lawful
+from lawful import conflict, lawful
 
 from doorstep.rulebook.engines.combining import combine
-from doorstep.rulebook.engines.options import Option, conflict, total
+from doorstep.rulebook.engines.options import Option, total
 
 CODES = "abcdef"
 

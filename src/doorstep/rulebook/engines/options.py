@@ -1,4 +1,4 @@
-"""The claims of a family that may be taken, what stands against what, and what a choice among them is worth."""
+"""The claims of a family that may be taken, and what a choice among them is worth."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -15,12 +15,6 @@ class Option(NamedTuple):
     ranks_before: frozenset[str] = frozenset()
     cap: str | None = None  # claims with the same cap share its limit
     requires: frozenset[str] = frozenset()  # codes, one of which is taken beside it
-
-
-def conflict(a: Option, b: Option) -> bool:
-    """Whether two claims exclude each other: one programme excludes the other, and they concern the same member."""
-    excluded = b.code in a.excludes or a.code in b.excludes
-    return excluded and not a.members.isdisjoint(b.members)
 
 
 def total(taken: Iterable[Option], limits: dict[str, int]) -> int:

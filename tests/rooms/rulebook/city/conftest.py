@@ -1,10 +1,13 @@
 import random
+from datetime import date
 
 import numpy as np
 import pytest
+from synthetic import PERSONS, SEED, quiet
 
 from doorstep.rulebook.city import store
 from doorstep.rulebook.city.drawing import SIGNALS, Drawn
+from doorstep.rulebook.city.making import make_city
 from doorstep.rulebook.engines.cells import outcomes
 from doorstep.rulebook.engines.chunk import from_families
 from doorstep.rulebook.engines.duck import Duck
@@ -12,6 +15,7 @@ from doorstep.rulebook.engines.exclusion import with_exclusions
 from doorstep.rulebook.engines.kernel import Kernel
 from doorstep.rulebook.engines.python import PythonEngine
 from doorstep.rulebook.plan import make_plan
+from doorstep.rulebook.resolve import resolve
 from doorstep.rulebook.trials import random_family
 
 
@@ -60,6 +64,21 @@ class Bench:
 @pytest.fixture(scope="session")
 def cache(tmp_path_factory):
     return tmp_path_factory.mktemp("kernels")
+
+
+@pytest.fixture(scope="session")
+def plan(shanghai):
+    return with_exclusions(make_plan(resolve(shanghai, date(2018, 2, 13))))
+
+
+@pytest.fixture(scope="session")
+def make(plan, policy_dir, cache):
+    def made(out, persons=PERSONS, seed=SEED, progress=quiet, chunk=50_000):
+        margins = store.read_margins(policy_dir)
+        make_city(plan, margins, persons=persons, seed=seed, out_dir=out, progress=progress, folder=cache, chunk=chunk)
+        return out
+
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -1,56 +1,25 @@
 """A synthetic city: like the real one in its sums, lawful in what it knows, the same for the same seed."""
 
-import json
-import os
-import signal
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import date
-from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
+from synthetic import PERSONS, quiet, table
 
-from doorstep.cli.main import app
 from doorstep.rulebook.city import store
 from doorstep.rulebook.city.calibration import calibrate
 from doorstep.rulebook.city.earning import more_pay
-from doorstep.rulebook.city.making import make_city
 from doorstep.rulebook.city.running import Here, KernelEngine, NoSuchEngine, Parts, runner_for
 from doorstep.rulebook.city.screening import lines, screen
 from doorstep.rulebook.city.whatif import cliff, scenarios, what_if
 from doorstep.rulebook.engines.chunk import from_families, unpack
-from doorstep.rulebook.engines.exclusion import with_exclusions
 from doorstep.rulebook.engines.family import Family
 from doorstep.rulebook.engines.kernel import Kernel
 from doorstep.rulebook.engines.parameters import Figures, NoSuchParameter
-from doorstep.rulebook.plan import make_plan
-from doorstep.rulebook.resolve import resolve
 
 pytestmark = pytest.mark.xdist_group("city")  # its cities are made once
-
-PERSONS, SEED = 150_000, 4
-
-
-def quiet(done, whole):
-    pass
-
-
-@pytest.fixture(scope="module")
-def plan(shanghai):
-    return with_exclusions(make_plan(resolve(shanghai, date(2018, 2, 13))))
-
-
-@pytest.fixture(scope="module")
-def make(plan, policy_dir, cache):
-    def made(out, persons=PERSONS, seed=SEED, progress=quiet, chunk=50_000):
-        margins = store.read_margins(policy_dir)
-        make_city(plan, margins, persons=persons, seed=seed, out_dir=out, progress=progress, folder=cache, chunk=chunk)
-        return out
-
-    return made
 
 
 @pytest.fixture(scope="module")
@@ -228,13 +197,11 @@ class TestCalibrate:
 
 class TestScreen:
     def test_says_the_same_with_both_engines_list_included(self, plan, city, here, tmp_path):
-        import pyarrow.parquet as pq
-
         tables, totals = [], []
         for name, runner in (("kernel", here), ("duckdb", runner_for("duckdb", plan, city, tmp_path))):
             out = tmp_path / f"{name}.parquet"
             found, rows = screen(plan, runner, folder=city, progress=quiet, parts=Parts(tmp_path, {"e": name}), out=out)
-            tables.append(pq.read_table(out).to_pylist())
+            tables.append(table(out))
             totals.append(found)
             assert rows == len(tables[-1])
 
@@ -363,128 +330,3 @@ class TestRunnerFor:
         code = f"import sys, doorstep.cli.main, doorstep.rulebook.city.spark; sys.exit(len({heavy} & set(sys.modules)))"
 
         assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
-
-
-class TestCommands:
-    def test_make_check_screen_and_ask_what_if(self, tmp_path, cache, monkeypatch):
-        monkeypatch.setenv("DOORSTEP_CACHE", str(cache.parent))
-        folder, out, run = str(tmp_path / "city"), tmp_path / "list.parquet", CliRunner()
-
-        def told(*words):
-            answer = run.invoke(app, [*words, "--json"])
-            assert answer.exit_code in (0, 1), answer.output
-            return json.loads(answer.stdout)
-
-        assert told("city", "make", "--persons", "3000", "--seed", "1", "--out", folder)["persons"] == 3000
-        screened = told("screen", folder, "--on", "2018-02-13", "--out", str(out), "--engine", "duckdb")
-        assert out.exists() and screened["listed"] > 0
-        assert sum(screened["cost_by_confidence"].values()) in range(9_990, 10_001)
-        ask = ("what-if", folder, "--on", "2018-02-13", "--engine", "duckdb", "--earn", "50")
-        asked = told(*ask, "--set", "dibao_standard=1170..1270:50", "--chart", str(tmp_path / "sweep.svg"))
-        assert [x["set"]["dibao_standard"] for x in asked["scenarios"]] == ["1170", "1220", "1270"]
-        assert 0 < asked["scenarios"][0]["more"][""] < asked["scenarios"][2]["more"][""]
-        picture = ElementTree.parse(tmp_path / "sweep.svg").getroot()
-        assert "1220" in {x.text for x in picture.iter("{http://www.w3.org/2000/svg}text")}
-        elders = told(*ask, "--set", "elder_allowance[70]=200")["scenarios"][0]  # a row of a table
-        assert elders["more"]["elder_allowance_card"] == elders["more"][""] > 0 and elders["won"][""]["families"] > 0
-        assert len(told("city", "check", folder, "--engine", "duckdb")) == 3
-
-    def test_need_neither_numba_nor_pyarrow_to_judge_a_city_and_go_on_after_they_were_killed(
-        self, plan, make, cache, tmp_path
-    ):
-        """A run killed outright after its first chunk, and the same command again: it says what one whole run says."""
-        city, ours, rows = (
-            make(tmp_path / "city", 15_000, chunk=5_000),
-            tmp_path / "ours.parquet",
-            tmp_path / "bare.parquet",
-        )
-        kernel, parts = Here(KernelEngine(plan, city, cache)), Parts(tmp_path, {"a": 1})
-        totals, count = screen(plan, kernel, folder=city, progress=quiet, parts=parts, out=ours)
-        words = ["screen", str(city), "--on", "2018-02-13", "--out", str(rows), "--json"]
-
-        first, second = bare(words, tmp_path, killed=1), bare(words, tmp_path)
-
-        assert first.returncode == -signal.SIGKILL and not first.stdout
-        assert second.stderr.splitlines()[-1] == "judged: 2", second.stderr
-        told = json.loads(second.stdout)
-        whole = [x for x in told["programmes"] if not x["district"]]
-        assert [x["amount"] for x in whole] == [x.amount for x in lines(plan, totals, ()) if not x.district]
-        assert told["listed"] == count and table(rows) == table(ours)
-
-        words = ["what-if", str(city), "--on", "2018-02-13", "--set", "dibao_standard=1170", "--json"]
-        first, second, whole = bare(words, tmp_path, killed=4), bare(words, tmp_path), bare(words, tmp_path)
-
-        assert first.returncode == -signal.SIGKILL and not first.stdout
-        # of each chunk the day and the scenario, and both once more for the cliffs
-        assert [x.stderr.splitlines()[-1] for x in (second, whole)] == ["judged: 8", "judged: 12"]
-        assert json.loads(second.stdout) == json.loads(whole.stdout)
-        assert json.loads(whole.stdout)["scenarios"][0]["won"][""]["families"] > 5
-
-    @pytest.mark.parametrize(
-        ("told", "words"),
-        [
-            ({}, "it is not finished"), ({"city.json": '{"layout": 1'}, "damaged"), ({"city.json": '{"layout": 1}'}, "damaged"),
-            ({"city.json": '{"layout": 9}'}, "another version"),
-        ],
-    )  # fmt: skip
-    def test_tell_what_to_do_where_there_is_no_city(self, tmp_path, told, words):
-        for name, text in told.items():
-            (tmp_path / name).write_text(text)
-        answer = CliRunner().invoke(app, ["screen", str(tmp_path), "--on", "2018-02-13"])
-
-        assert answer.exit_code == 1 and "city make" in answer.stderr and words in " ".join(answer.stderr.split())
-
-    @pytest.mark.parametrize("engine", ["kernel", "duckdb"])
-    def test_tell_which_city_has_a_damaged_file(self, make, cache, tmp_path, monkeypatch, engine):
-        monkeypatch.setenv("DOORSTEP_CACHE", str(cache.parent))
-        city = make(tmp_path, 6_000, chunk=3_000)
-        path = store.chunk_paths(city, 1)[1]
-        path.write_bytes(path.read_bytes()[:-200])
-
-        answer = CliRunner().invoke(app, ["screen", str(city), "--on", "2018-02-13", "--engine", engine])
-
-        assert answer.exit_code == 1 and "damaged" in answer.stderr
-
-    def test_tell_which_file_cannot_be_written(self, tmp_path, cache, monkeypatch):
-        monkeypatch.setenv("DOORSTEP_CACHE", str(cache.parent))
-        (tmp_path / "file").write_text("")
-        words = ["city", "make", "--persons", "100", "--seed", "1", "--out", str(tmp_path / "file")]
-
-        answer = CliRunner().invoke(app, words)
-
-        assert answer.exit_code == 1 and isinstance(answer.exception, SystemExit) and "file" in answer.stderr
-
-
-BARE = """
-import os, signal, sys
-sys.modules.update(dict.fromkeys(("numba", "pyarrow")))  # as where they are not installed
-from doorstep.cli.main import app
-from doorstep.rulebook.city import running
-judge, judged = running.DuckEngine.judge, []
-running.WORKERS = 1
-def counted(self, figures=None):
-    if len(judged) == int(sys.argv[1]):
-        os.kill(os.getpid(), signal.SIGKILL)
-    judged.append(1)
-    return judge(self, figures)
-running.DuckEngine.judge = counted
-try:
-    app(sys.argv[2:])
-finally:
-    print("judged:", len(judged), file=sys.stderr)
-"""
-
-
-def bare(words, folder, killed=-1):
-    """The command in a process of its own, in an installation without the extra `city`; killed before so many judgements
-    and one more."""
-    return subprocess.run(
-        [sys.executable, "-c", BARE, str(killed), *words], capture_output=True, text=True, check=False,
-        cwd=folder, env={**os.environ, "DOORSTEP_CACHE": str(folder)},
-    )  # fmt: skip
-
-
-def table(path):
-    import pyarrow.parquet as pq
-
-    return pq.read_table(path).to_pylist()

@@ -8,21 +8,17 @@ import sys
 import time
 import urllib.request
 from contextlib import ExitStack
-from datetime import date
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
+from synthetic import quiet
 
 from doorstep.rulebook.city import spark as on_spark
-from doorstep.rulebook.city import store
-from doorstep.rulebook.city.making import make_city
 from doorstep.rulebook.city.running import Here, KernelEngine, Parts
 from doorstep.rulebook.city.screening import screen
 from doorstep.rulebook.city.whatif import scenarios, what_if
-from doorstep.rulebook.engines.exclusion import with_exclusions
-from doorstep.rulebook.plan import make_plan
 from doorstep.rulebook.resolve import resolve
 from doorstep.rulebook.trials import DAY, random_pack
 
@@ -119,24 +115,8 @@ def cluster(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def plan(shanghai):
-    return with_exclusions(make_plan(resolve(shanghai, date(2018, 2, 13))))
-
-
-@pytest.fixture(scope="module")
-def folder(plan, policy_dir, cache, tmp_path_factory):
-    out = tmp_path_factory.mktemp("city")
-    make_city(
-        plan,
-        store.read_margins(policy_dir),
-        persons=20_000,
-        seed=4,
-        out_dir=out,
-        progress=lambda *_: None,
-        folder=cache,
-        chunk=5_000,
-    )
-    return out
+def folder(make, tmp_path_factory):
+    return make(tmp_path_factory.mktemp("city"), 20_000, chunk=5_000)
 
 
 def same(a, b):
@@ -149,7 +129,6 @@ def on_which_process(engine, number):
 
 class TestOnSpark:
     def test_screens_a_city_chunk_by_chunk_like_one_machine_does(self, cluster, plan, folder, cache, tmp_path):
-        quiet = lambda *_: None  # noqa: E731
         here, _ = screen(plan, Here(KernelEngine(plan, folder, cache)), folder=folder, progress=quiet)
         there, rows = screen(
             plan, on_spark.OnSpark(cluster, plan, folder, cache), folder=folder, progress=quiet,
@@ -170,7 +149,7 @@ class TestOnSpark:
 
     def test_answers_what_if_like_one_machine_does(self, cluster, plan, folder, cache):
         ask = partial(
-            what_if, plan, folder=folder, changes=scenarios(["dibao_standard=1170"]), step=100, progress=lambda *_: None
+            what_if, plan, folder=folder, changes=scenarios(["dibao_standard=1170"]), step=100, progress=quiet
         )
 
         here, there = ask(Here(KernelEngine(plan, folder, cache))), ask(on_spark.OnSpark(cluster, plan, folder, cache))
@@ -181,7 +160,7 @@ class TestOnSpark:
 
 class TestSqlTotals:
     def test_counts_by_sql_what_the_kernel_counts(self, cluster, plan, folder, cache):
-        here, _ = screen(plan, Here(KernelEngine(plan, folder, cache)), folder=folder, progress=lambda *_: None)
+        here, _ = screen(plan, Here(KernelEngine(plan, folder, cache)), folder=folder, progress=quiet)
 
         assert same(here, on_spark.sql_totals(cluster, plan, folder))
 
