@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from at_once import at_once
 from django.conf import settings
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
@@ -176,6 +177,26 @@ class TestLoadCatalogueTwiceAtOnce:
         ends = at_once(*[lambda: len(policy.load().added)] * 2)
 
         assert set(ends) in ({len(PACKS), 0}, {len(PACKS), "catalogue.changed-meanwhile"})
+        assert CatalogueEdition.objects.count() == 1 and len(story("catalogue")) == 1
+
+    @pytest.mark.parametrize("asked", range(5))
+    def test_says_so_or_has_nothing_to_do_whenever_the_other_comes_between(self, policy, asked):
+        if connection.vendor == "sqlite":  # one writer at a time: nobody comes between
+            return
+        ends, questions = [], iter(range(99))
+
+        def other_first(execute, *question):
+            if next(questions) == asked:
+                ends.extend(at_once(lambda: len(policy.load().added)))
+            return execute(*question)
+
+        with connection.execute_wrapper(other_first):
+            try:
+                ends.append(len(policy.load().added))
+            except catalogue.ChangedMeanwhile as refusal:
+                ends.append(refusal.code)
+
+        assert ends in ([len(PACKS), 0], [len(PACKS), "catalogue.changed-meanwhile"])
         assert CatalogueEdition.objects.count() == 1 and len(story("catalogue")) == 1
 
 

@@ -56,11 +56,11 @@ def load_catalogue(*, policy_dir: Path, by: Actor, at: datetime) -> Loaded:
     if folder.problems:
         raise PacksWrong(folder.problems)
     with transaction.atomic():
+        number = edition_number()  # read first: what another loads after this moment has the number that we would take
         known = stored_versions()
         plan = _plan(folder, known, stored_registers())
-        number = edition_number()
         if plan.empty:
-            return Loaded(number, (), (), ())
+            return Loaded(edition_number(), (), (), ())
         return _carry_out(plan, known, number=number + 1, by=by, at=at)
 
 
