@@ -33,7 +33,7 @@ def show_rows(title: str, rows: Sequence[Mapping[str, object]]) -> None:
     """A table whose columns are the keys of the first row."""
     table = Table(title=title, title_justify="left")
     for name in rows[0] if rows else ():
-        table.add_column(str(name))
+        table.add_column(str(name), overflow="fold")  # half a code names no programme
     for row in rows:
         table.add_row(*(str(value) for value in row.values()))
     console.print(table)
@@ -58,9 +58,13 @@ def morning_of(day: date) -> datetime:
 def refusals_spoken() -> Iterator[None]:
     """Turn a Refusal, or a file that cannot be read or written, into its sentence on standard error and exit code 1."""
     from doorstep.kernel.refusal import Refusal
+    from doorstep.rulebook.problems import PackRefused
 
     try:
         yield
+    except PackRefused as refusal:
+        errors.print("\n".join(str(p) for p in refusal.problems), markup=False)
+        raise typer.Exit(1) from refusal
     except Refusal as refusal:
         from doorstep.wire.refusals import speech
 
@@ -68,7 +72,6 @@ def refusals_spoken() -> Iterator[None]:
         errors.print(f"{told.says}\n{told.remedy}\n[{told.code}]", markup=False)
         raise typer.Exit(1) from refusal
     except OSError as error:
-        if error.filename is None:
-            raise
-        errors.print(f"{error.filename}: {error.strerror}", markup=False)
+        where = f"{error.filename}: {error.strerror}" if error.filename is not None else str(error)  # a full disk
+        errors.print(where, markup=False)
         raise typer.Exit(1) from error

@@ -35,6 +35,10 @@ def screen_command(
     from doorstep.rulebook.city.screening import lines, screen
     from doorstep.rulebook.city.whatif import share_by_confidence
 
+    if out is not None and engine == "spark-sql":
+        raise typer.BadParameter("--out: spark-sql counts only; for the list take spark, kernel or duckdb")
+    if out is not None and out.is_dir():
+        raise typer.BadParameter(f"--out {out}: a folder; name a file, such as {out}/list.parquet")
     with refusals_spoken():
         city = city_plan(policy, parse_day(on))
         file = store.read_city(folder)
@@ -53,12 +57,12 @@ def screen_command(
     found = lines(city, totals, file.districts)
     share = share_by_confidence(found)
     if as_json:
-        data = [{**asdict(x), "yearly": x.yearly} for x in found if district is None or x.district == district]
+        data = [_data(x) for x in found if district is None or x.district == district]
         show_json({"programmes": data, "listed": rows, "list": str(out) if out else None, "cost_by_confidence": share})
         return
     shown = [_row(x) for x in found if x.district == (district or "")]
     show_rows(f"On {on}: every programme, {'district ' + district if district else 'the whole city'}", shown)
-    _show_share(share)
+    _show_share(share, found)
     if out is not None:
         console.print(f"{rows:,} unclaimed entitlements → {out}")
 
@@ -122,7 +126,7 @@ def what_if_command(
         return
     _show_sweep(base, told)
     _show_effect(*told[-1][:2])
-    _show_share(share_by_confidence(told[-1][2]))
+    _show_share(share_by_confidence(told[-1][2]), told[-1][2])
     for cliff, when in zip(answer.cliffs, ("as it is", "in the last scenario"), strict=False):
         console.print(
             f"Cliffs {when}: ¥{yuan(cliff.step)} more pay a month costs {cliff.families:,} families more than they earn, "
@@ -138,16 +142,24 @@ def _key(city: Any, file: Any, what: str, more: object) -> dict[str, object]:
     }  # fmt: skip
 
 
+def _data(line: Any) -> dict[str, object]:
+    """A line for machines; null is a sum that nobody knows."""
+    sums = {"amount": line.amount, "amount_unclaimed": line.amount_unclaimed, "yearly": line.yearly}
+    return {**asdict(line), **(sums if line.priced else dict.fromkeys(sums))}
+
+
 def _row(line: Any) -> dict[str, object]:
+    least = "≥ " if line.vague else ""
+    sums = f"{least}{yuan(line.amount)} / {line.period}" if line.priced else f"not known / {line.period}"
     return {
         "programme": line.programme, "entitled": f"{line.entitled:,}", "not receiving": f"{line.unclaimed:,}",
-        "unknown": f"{line.unknown:,}", "¥": f"{yuan(line.amount)} / {line.period}", "figures": line.confidence,
+        "unknown": f"{line.unknown:,}", "¥": sums, "figures": line.confidence,
     }  # fmt: skip
 
 
 def _cost(lines: Sequence[Any]) -> dict[str, int]:
-    """Fen over twelve months by programme, in the whole city; "" for all."""
-    cost = {x.programme: x.yearly for x in lines if not x.district}
+    """Fen over twelve months by programme, in the whole city, where it is known; "" for all."""
+    cost = {x.programme: x.yearly for x in lines if not x.district and x.priced}
     return {"": sum(cost.values()), **cost}
 
 
@@ -207,6 +219,9 @@ def _show_effect(change: dict[str, str], effect: Any) -> None:
         )
 
 
-def _show_share(share: dict[str, int]) -> None:
-    parts = ", ".join(f"{word} {part / 100:.1f} %" for word, part in share.items() if part)
-    console.print(f"The cost rests on figures that are: {parts}")
+def _show_share(share: dict[str, int], lines: Sequence[Any]) -> None:
+    parts = ", ".join(f"{word} {part / 100:.2f} %" for word, part in share.items() if part)
+    console.print(f"The cost rests on figures that are: {parts or 'none, nothing is paid'}")
+    unpriced = sum(1 for x in lines if not x.district and x.entitled and not x.priced)
+    if unpriced:
+        console.print(f"Not in the cost: {unpriced} programmes whose amount is not known on this day.")

@@ -15,10 +15,17 @@ from doorstep.rulebook.reachability import contradictions
 from doorstep.rulebook.resolve import resolve
 from doorstep.rulebook.ruleset import Ruleset, TypedCondition, TypedProgramme
 
+UNREAD = {"toml", "wrong-type", "wrong-value"}  # a file is left out, or a default stands where the value was
+
 
 def check(policy_dir: Path) -> list[Problem]:
-    """All mistakes of a policy folder, in the order of files and lines; empty if it can be used."""
+    """All mistakes of a policy folder, in the order of files and lines; empty if it can be used.
+
+    Where something could not be read, only the mistakes of shape are told: the rest would be their echoes, by the dozen.
+    """
     pack, problems = read_pack(policy_dir)
+    if UNREAD & {p.code for p in problems}:
+        return sorted(_without_echoes(set(problems)))
     found = set(problems)
     found.update(_references(pack))
     for programme in pack.programmes.values():

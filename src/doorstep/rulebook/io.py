@@ -3,6 +3,7 @@
 import json
 import re
 import tomllib
+from codecs import BOM_UTF8
 from pathlib import Path
 
 from doorstep.kernel.toml_lines import toml_lines
@@ -10,6 +11,11 @@ from doorstep.rulebook.packs.assemble import assemble, digest_of
 from doorstep.rulebook.packs.model import Pack
 from doorstep.rulebook.packs.reader import RawFile
 from doorstep.rulebook.problems import PackRefused, Problem
+
+REMEDIES = {  # what the parser says → what to write
+    "Cannot overwrite": "each key once in a table",
+    "Invalid date": "a day of the calendar, such as 2018-02-28",
+}
 
 
 def read_pack(policy_dir: Path) -> tuple[Pack, list[Problem]]:
@@ -26,7 +32,7 @@ def read_pack(policy_dir: Path) -> tuple[Pack, list[Problem]]:
     # Worked cases and programmes both: the digest names the whole text from which a decision was made.
     digest = digest_of([*contents.items(), *laws.items()])
     pack, more = assemble(policy_dir.name, files, registers, digest)
-    return pack, problems + more
+    return pack, problems or more  # what is missing because a file could not be read is no mistake of the others
 
 
 def load_pack(policy_dir: Path) -> Pack:
@@ -43,6 +49,11 @@ def read_family(path: Path) -> object:
 
 
 def _parsed(path: str, content: bytes, problems: list[Problem]) -> RawFile | None:
+    if content.startswith(BOM_UTF8):
+        problems.append(
+            Problem(path, 1, "toml", "the file begins with a byte order mark", "save it as UTF-8 without BOM")
+        )
+        return None
     try:
         text = content.decode()
         data = tomllib.loads(text)
@@ -52,6 +63,7 @@ def _parsed(path: str, content: bytes, problems: list[Problem]) -> RawFile | Non
     except tomllib.TOMLDecodeError as error:
         where = re.search(r"line (\d+)", str(error))
         line = int(where[1]) if where else content.count(b"\n") + 1
-        problems.append(Problem(path, line, "toml", str(error), "valid TOML"))
+        write = next((w for says, w in REMEDIES.items() if says in str(error)), "valid TOML")
+        problems.append(Problem(path, line, "toml", str(error), write))
         return None
     return RawFile(path, data, toml_lines(text))

@@ -30,6 +30,7 @@ PHRASES: dict[str, Text] = {
     "max": {"zh-hans": "{}和{}中较大的", "en": "the larger of {} and {}"},
     "choose": {"zh-hans": "{}时取{}，否则取{}", "en": "if {}: {}, else {}"},
     "half_up": {"zh-hans": "{}÷{}", "en": "{} ÷ {}"},
+    "round_up": {"zh-hans": "（{}，向上取整到{}的倍数）", "en": "({}, rounded up to a multiple of {})"},
     "age": {"zh-hans": "年龄", "en": "age"},
     "members": {"zh-hans": "人数", "en": "number of members"},
     "today": {"zh-hans": "当天", "en": "the day"},
@@ -137,6 +138,8 @@ class Sayer:
 
     def _number(self, node: n.Node) -> str:  # noqa: PLR0911 — one case per form
         match node:
+            case n.Arith(op="*", left=n.Divide(half_up=False, left=over), right=step):
+                return self._phrase("round_up", self.say(over), self.say(step))
             case n.Arith(op="*", right=n.Const(value=value)) if value % RATIO_SCALE == 0:
                 return self.say(node.left)  # two ratios brought to one scale
             case n.Arith():

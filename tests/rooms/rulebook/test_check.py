@@ -121,6 +121,21 @@ class TestCheck:
 
         assert {p.file for p in check(copied) if p.code == "cycle"} == {OIL, JOBS}
 
+    @pytest.mark.parametrize(
+        ("old", "new", "write"),
+        [
+            (b"", b"\xef\xbb\xbf", "without BOM"), (b"from = 2015-04-01", b"from = 2015-02-30", "of the calendar"),
+            (b'level = "city"', b'level = "city"\nlevel = "city"', "once"), (b"from = 2015-04-01", b'from = "2015"', "from = 2018"),
+        ],
+    )  # fmt: skip
+    def test_names_a_file_that_cannot_be_read_and_not_its_hundred_echoes(self, copied, old, new, write):
+        path = copied / "rulebook" / DIBAO
+        path.write_bytes(path.read_bytes().replace(old, new, 1))
+
+        (problem,) = check(copied)
+
+        assert problem.file == DIBAO and write in problem.write
+
     def test_says_that_a_folder_without_a_rulebook_holds_none(self, tmp_path):
         assert [p.code for p in check(tmp_path)] == ["missing"]
 

@@ -33,7 +33,8 @@ PAID = (CODE[ENTITLED], CODE[RECEIVED])
 class Line:
     """One programme in one district (or in all: district ""). Fen per `period`; `people` counts those it is for.
 
-    `entitled` holds all who are met and not excluded: `received` + `unclaimed`. `vague`: met, amount unknown.
+    `entitled` holds all who are met and not excluded: `received` + `unclaimed`. `vague`: unclaimed, amount unknown.
+    Not `priced`: nobody knows on this day what it pays, and a sum of 0 says nothing.
     """
 
     programme: str
@@ -50,6 +51,7 @@ class Line:
     people: int
     amount: int
     amount_unclaimed: int
+    priced: bool
 
     @property
     def yearly(self) -> int:
@@ -91,6 +93,10 @@ def list_path(lists: Path, number: int) -> Path:
 
 def _list_columns(city: CityPlan, folder: Path, number: int, rows: dict[str, Longs]) -> dict[str, Any]:
     """Columns of the list. `member` -1: the family; `amount` in fen, null if unknown; `room`: how near the line."""
+    file = store.read_city(folder)
+    marks = [
+        ", ".join(x for i, x in enumerate(file.signals) if bits >> i & 1) for bits in range(1 << len(file.signals))
+    ]
     ids, district, signals = (column[rows["family"]] for column in store.family_columns(folder, number))
     claims = city.plan.claims
     conditions: dict[tuple[int, int], str] = {
@@ -106,13 +112,13 @@ def _list_columns(city: CityPlan, folder: Path, number: int, rows: dict[str, Lon
     return {
         "family_id": ids,
         "member": rows["member"].astype(np.int8),
-        "district": district.astype(np.uint8),
+        "district": store.Labels(file.districts, district),
         "programme": store.Labels(codes, rows["claim"]),
         "amount": store.Gaps(rows["amount"], rows["amount"] == NOBODY),
         "period": store.Labels([c.typed.formula.period for c in claims], rows["claim"]),
         "nearest_condition": store.Labels(labels, condition),
         "room": store.Gaps(rows["room"], rows["room"] == FAR),
-        "signals": signals.astype(np.uint8),
+        "signals": store.Labels(marks, signals),
     }
 
 
@@ -157,4 +163,5 @@ def _lines(city: CityPlan, totals: Totals, districts: tuple[str, ...]) -> Iterat
                 people=int(sum(heads[i] for i in (*free, CODE[RECEIVED]))),
                 amount=int(sum(amount[i] for i in PAID)),
                 amount_unclaimed=int(amount[CODE[ENTITLED]]),
+                priced=first.typed.amount is not None,
             )

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -218,7 +219,8 @@ def share_by_confidence(lines: Sequence[Any]) -> dict[str, int]:
         if not line.district:
             cost[line.confidence] += line.yearly
     whole = sum(cost.values())
-    return {word: fen * 10_000 // whole if whole else 0 for word, fen in cost.items()}
+    upto = [fen * 10_000 // whole if whole else 0 for fen in accumulate(cost.values())]
+    return {word: last - first for word, first, last in zip(cost, (0, *upto), upto, strict=False)}
 
 
 # ── parts ──

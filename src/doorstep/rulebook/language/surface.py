@@ -57,7 +57,8 @@ def _check_signs(text: str) -> None:
             write = f"type {narrow.lower()} instead" if narrow else "names of a to z, 0 to 9 and _"
             raise LanguageError("full-width" if narrow else "foreign-sign", f"{sign} is not ASCII", write, position)
         if sign.isupper():
-            write = f"write {sign.lower()}; true and false are written small too"
+            word = next(w[0] for w in re.finditer(r"\w+", text) if w.end() >= position)
+            write = f"write {word.lower()}; true and false are written small too"
             raise LanguageError("capital", "names are written in small letters", write, position)
         if sign in REFUSED_SIGNS:
             what, write = REFUSED_SIGNS[sign]

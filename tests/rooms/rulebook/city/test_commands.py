@@ -62,7 +62,9 @@ class TestCommands:
         assert second.stderr.splitlines()[-1] == "judged: 2", second.stderr
         told = json.loads(second.stdout)
         whole = [x for x in told["programmes"] if not x["district"]]
-        assert [x["amount"] for x in whole] == [x.amount for x in lines(plan, totals, ()) if not x.district]
+        ours_told = [x for x in lines(plan, totals, ()) if not x.district]
+        assert [x["amount"] for x in whole] == [x.amount if x.priced else None for x in ours_told]
+        assert {x.priced for x in ours_told if x.entitled} == {True, False}
         assert told["listed"] == count and table(rows) == table(ours)
 
         words = ["what-if", str(city), "--on", "2018-02-13", "--set", "dibao_standard=1170", "--json"]
