@@ -139,7 +139,7 @@ def diff(
     pack: Pack, first: date, second: date, territory: str | None = None, lang: str = "zh-hans"
 ) -> list[Difference]:
     """Everything that stands differently on two days: programmes, their parts, parameters and definitions."""
-    before, after = (_flat(resolve(pack, day, territory), lang) for day in (first, second))
+    before, after = (_flat(resolve(pack, day, territory), lang, second) for day in (first, second))
     whole = {name for kind, name in {*before} ^ {*after} if kind == "programme"}  # of these the parts say no more
     result = []
     for kind, name in sorted({*before, *after}):
@@ -163,7 +163,9 @@ def _title(pack: Pack, code: str, day: date, lang: str) -> str:
     return str(called[lang]) if isinstance(called, dict) else code
 
 
-def _flat(ruleset: Ruleset, lang: str) -> dict[tuple[str, str], str]:
+def _flat(ruleset: Ruleset, lang: str, named: date) -> dict[tuple[str, str], str]:
+    """What stands on the day of the rules, by kind and name. What others a programme stands to is said by their names on
+    the day `named`, so that a new name of one of them is no change of how they stand."""
     pack, day = ruleset.pack, ruleset.day
     comma = "、" if lang.startswith("zh") else ", "
     flat: dict[tuple[str, str], str] = {}
@@ -184,7 +186,7 @@ def _flat(ruleset: Ruleset, lang: str) -> dict[tuple[str, str], str]:
         flat["amount", code] = typed.formula.text or (typed.formula.reason or {}).get(lang, "")
         for relation, codes in typed.relations._asdict().items():
             if codes:
-                flat[relation, code] = comma.join(_title(pack, other, day, lang) for other in codes)
+                flat[relation, code] = comma.join(_title(pack, other, named, lang) for other in codes)
         for c in typed.conditions:
             clauses = ("；" if lang.startswith("zh") else "; ").join(
                 place(x, pack, lang) for x in c.condition.clauses if day in x.span

@@ -76,6 +76,9 @@ class Teller:
             instead = self.word("unlawful")
             if total is not None:
                 instead = f"{self.word('instead')} {yuan(total, self.lang)}"
+            if left.unknown_instead:
+                untold = self._list(self._called(x) for x in left.unknown_instead)
+                instead = f"{instead}{self.comma}{self.word('incomparable')}{self.colon}{untold}"
             against = self._list(self._called(x) for x in left.because)
             text = (
                 f"{self.word('left_out')}{self.colon}{self._called(left.option.key)} {self._yearly(left.option.value)}"

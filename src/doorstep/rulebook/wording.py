@@ -83,6 +83,10 @@ WORDS: dict[str, Text] = {
     "best": {"zh-hans": "最有利的合法组合（十二个月）", "en": "best lawful combination (twelve months)"},
     "left_out": {"zh-hans": "未选", "en": "left out"},
     "instead": {"zh-hans": "若选它，合计", "en": "with it, the total would be"},
+    "incomparable": {
+        "zh-hans": "两者无法只按金额比较，另有数额未知的",
+        "en": "by money alone the two cannot be compared, for it brings besides, at an amount unknown",
+    },
     "unlawful": {"zh-hans": "按先后次序不能选", "en": "the order does not allow it"},
     "yes": {"zh-hans": "是", "en": "yes"},
     "no": {"zh-hans": "否", "en": "no"},

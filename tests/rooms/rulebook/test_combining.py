@@ -105,6 +105,22 @@ class TestCombine:
         assert [x.key for x in poor.taken] == ["severe:s"] and poor.total == 7000
         assert {x.option.key: x.because for x in poor.left_out} == {"dibao": ("severe:s",), "oil:m": ("dibao",)}
 
+    def test_says_where_a_choice_that_loses_would_bring_what_nobody_knows_the_amount_of(self):
+        """The destitute person's care has no known amount: it does not lose against the rich allowance as if it were 0."""
+        destitute = Option("destitute:m", "destitute", frozenset("m"), 1000, frozenset({"severe"}))
+        care = Option("care:m", "care", frozenset("m"), None, requires=frozenset({"destitute"}))
+        severe = Option("severe:m", "severe", frozenset("m"), 1000)
+        living = Option("living:m", "living", frozenset("m"), 300, requires=frozenset({"severe"}))
+
+        best = combine([destitute, care, severe, living], {})
+        poorer = combine([destitute, severe, living], {})
+
+        assert [x.key for x in best.taken] == ["severe:m", "living:m"]
+        first, second = best.left_out
+        assert (first.option.key, first.total_instead, first.unknown_instead) == ("destitute:m", 1000, ("care:m",))
+        assert (second.option.key, second.unknown_instead) == ("care:m", ("care:m",))
+        assert poorer.left_out[0].unknown_instead == ()
+
     def test_lets_different_members_have_what_excludes_each_other(self):
         a = Option("a:x", "a", frozenset("x"), 1, frozenset({"b"}))
         b = Option("b:y", "b", frozenset("y"), 1)

@@ -108,6 +108,13 @@ class TestDiff:
             for line in lines
         )
 
+    def test_does_not_call_it_a_change_of_how_programmes_stand_when_one_of_them_has_a_new_name(self, run):
+        """On 2025-01-01 the low-income family became the family on the edge of 低保: its name changed, and that alone."""
+        found = json.loads(run("diff", "2024-12-31", "2025-01-01", "--json").stdout)
+
+        assert ("name", "low_income") in {(d["kind"], d["name"]) for d in found}
+        assert not [d for d in found if d["kind"] in ("excludes", "ranks_before", "unlocks", "requires")]
+
     def test_says_so_when_nothing_did(self, run):
         assert "nothing changed" in run("diff", "2018-02-13", "2018-02-14", "--lang", "en").stdout
 

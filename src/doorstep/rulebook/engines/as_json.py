@@ -36,6 +36,7 @@ def assessment_json(assessment: Assessment, ruleset: Ruleset, family: Family) ->
                     "outranked_by": list(x.outranked_by),
                     "rests_on": list(x.rests_on),
                     "total_instead": decode(MONEY, x.total_instead),
+                    "unknown_instead": list(x.unknown_instead),
                 }
                 for x in best.left_out
             ],

@@ -3,7 +3,8 @@
 Lawful: (1) no two claims that exclude each other for the same member; (2) order: where an entitled claim ranks before one
 that it excludes, the later may not be taken in its place; (3) under a cap, the claims together count up to its limit;
 (4) a claim that is given only beside another one stands beside one of those for one of its members.
-Best: the most money over twelve months, then the most programmes, then the order of the pack.
+Best: the most money over twelve months, then the most programmes, then the order of the pack. An amount that is not known
+adds nothing to a total; where that decides, the proof says so (`unknown_instead`).
 """
 
 from collections.abc import Sequence
@@ -24,13 +25,19 @@ class LeftOut:
         self.conflicts = group.keys(group.against[place] & best)
 
     @cached_property
-    def _proof(self) -> tuple[int | None, tuple[str, ...]]:
+    def _proof(self) -> tuple[int | None, tuple[str, ...], tuple[str, ...]]:
         group = self._group
         instead = group.best(self._place)
         if instead is not None:
-            return self._whole - group.worth(self._best) + group.worth(instead), ()
+            keys = group.keys(instead & ~self._best)
+            untold = {x.key for x in group.every if x.value is None}
+            return (
+                self._whole - group.worth(self._best) + group.worth(instead),
+                (),
+                tuple([x for x in keys if x in untold]),
+            )
         forced = self._best & ~group.against[self._place] | 1 << self._place
-        return None, group.keys(group.passed_over(self._place, forced))
+        return None, group.keys(group.passed_over(self._place, forced)), ()
 
     @property
     def total_instead(self) -> int | None:
@@ -52,6 +59,12 @@ class LeftOut:
     def outranked_by(self) -> tuple[str, ...]:
         """What ranks before it and may not be passed over; only where taking it would not be lawful."""
         return self._proof[1]
+
+    @property
+    def unknown_instead(self) -> tuple[str, ...]:
+        """What would come with it at an amount that nobody knows: `total_instead` is then the least that it would be, and
+        the two choices cannot be compared by money alone."""
+        return self._proof[2]
 
 
 @dataclass(frozen=True, slots=True)
