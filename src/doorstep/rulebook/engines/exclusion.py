@@ -5,7 +5,7 @@ another one that concerns the same member is met as well and ranks before it, or
 much and stands earlier in the pack; and if it is given only beside others and none of those stays: is met and not
 excluded, or received although it is not met. Between three or more claims that exclude each other in a ring this may leave
 out one that the counter would take, and it does not weigh what would fall with a claim that is left out; of two claims
-that nothing rests on both say the same.
+that nothing rests on both say the same. How many families it concerns was counted: docs/policy-guide.md.
 """
 
 from dataclasses import dataclass, replace
