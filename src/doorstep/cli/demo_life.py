@@ -16,7 +16,7 @@ from doorstep.staff import public as staff
 
 from . import demo_forms as forms
 
-BASIS = "《办事指南》申请材料"  # what a one-time notice names where nobody has read a clause
+BASIS = "本事项办事指南"  # what a one-time notice names where nobody has read a clause
 _WATCHING = Robot("demo")
 
 
@@ -156,7 +156,7 @@ class Life:
         """What a one-time notice says of missing materials."""
         known = {material.id: material.name.zh_hans for material in self.item.materials}
         return [
-            cases.DefectGiven(f"material:{name}", f"缺少{known[name]}", BASIS, "请补交原件")
+            cases.DefectGiven(f"material:{name}", f"缺少“{known[name]}”", BASIS, "请补交原件")
             for name in known
             if name in names
         ]

@@ -53,6 +53,25 @@ class DayInput(forms.DateInput):
         return mark_safe(render_to_string("pieces/day.html", piece))  # noqa: S308 - a template of ours escapes it
 
 
+class Chooser(forms.FileInput):
+    """One file to be chosen, in the house's words. `accepted`: what the chooser offers first; the content decides."""
+
+    def __init__(self, accepted: str) -> None:
+        super().__init__()
+        self.accepted = accepted
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        known = attrs or {}
+        piece = {
+            "id": known.get("id", name),
+            "name": name,
+            "accepted": self.accepted,
+            "wrong": known.get("aria-invalid"),
+            "described": known.get("aria-describedby", ""),
+        }
+        return mark_safe(render_to_string("pieces/file.html", piece))  # noqa: S308 - a template of ours escapes it
+
+
 class DayField(forms.DateField):
     """A day in any of the ways in which it is typed."""
 

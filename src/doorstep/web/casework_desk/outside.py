@@ -23,7 +23,7 @@ from doorstep.wire.languages import pick
 from doorstep.wire.refusals import speech
 from doorstep.wire.sizes import ONE_FILE_MB, takes_files
 
-from .fields import one_of
+from .fields import Chooser, one_of
 from .reconciling import LISTS, AskedOutside, answered_today, asked_of, choices_of, columns_of, listed_of, table_of
 from .tabs import seated, tabs_of
 
@@ -49,6 +49,7 @@ class ImportForm(forms.Form):
     department = one_of(_("Department"), [], _("Choose the department."), radio=False)
     results = forms.FileField(
         label=_("Result file"),
+        widget=Chooser(".csv,.xlsx"),
         help_text=_("CSV or xlsx, at most 5 MB, with the columns of the file that was handed over."),
         error_messages={
             "required": _("Choose the file that the department sent back."),

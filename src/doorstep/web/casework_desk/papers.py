@@ -16,13 +16,13 @@ from doorstep.cases import public as cases
 from doorstep.files import public as files
 from doorstep.kernel.refusal import Refusal
 from doorstep.staff.public import Permission
-from doorstep.web.uploads import given_out
+from doorstep.web.uploads import ACCEPTED, given_out
 from doorstep.wire.doors import needs
 from doorstep.wire.http import Request
 from doorstep.wire.refusals import speech
 from doorstep.wire.sizes import ONE_FILE_MB, takes_files
 
-from .fields import one_of
+from .fields import Chooser, one_of
 from .listing import kept
 from .page_words import name_of
 from .standing import Standing
@@ -34,6 +34,7 @@ class FileForm(forms.Form):
 
     paper = forms.FileField(
         label=_("Scan or photograph"),
+        widget=Chooser(ACCEPTED),
         help_text=_("PDF, JPEG, PNG, TIFF or HEIC, at most 10 MB. Kept encrypted; every opening is recorded."),
         max_length=255,
         allow_empty_file=True,  # the room of files says what is wrong with it

@@ -30,6 +30,8 @@ USES = {
     "attach": '{% include "pieces/attach.html" with attach=attached what=name %}\n'
     '{% include "pieces/attached.html" with attach=attached %}\n'
     "{% attach_words %}   (doorstep.web.uploads; once on a page)",
+    "file": '{% include "pieces/file.html" with id=id name=name accepted=accepted wrong=wrong described=ids %}   '
+    "(casework_desk.fields.Chooser)",
     "keys": '{% key_sheet "case" %}   (doorstep.web.keys)',
     "errors": '{% include "pieces/errors.html" with errors=errors %}\n'
     '{% include "pieces/errors.html" with says=refusal.says remedy=refusal.remedy errors=form|wrong_lines %}',
