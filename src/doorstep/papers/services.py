@@ -30,7 +30,8 @@ def give_out(*, draft: Draft, way: str, by: Actor, at: datetime) -> PaperRow:
 def _print(draft: Draft, *, way: str, by: Actor, at: datetime) -> PaperRow:
     with transaction.atomic():
         parts = Paper.objects.filter(about=draft.about, kind=draft.kind)
-        current = parts.filter(part=draft.part, replaced_at__isnull=True).first()
+        # Locked: what is printed again here is not replaced or put out of force by another meanwhile.
+        current = parts.select_for_update().filter(part=draft.part, replaced_at__isnull=True).first()
         if current is not None and current.digest == content_digest(current.check_code, draft.content):
             parts.filter(id=current.pk).update(prints=F("prints") + 1, printed_at=at, printed_by=by.account)
             current.refresh_from_db()

@@ -29,9 +29,11 @@ def claim_key(*, post: str, key: str, fingerprint: str, at: datetime) -> Kept | 
     Whoever comes second waits here until the first has committed, because one statement takes the key or leaves it.
     """
     ours = KeptAnswer(post=post, key=key, fingerprint=fingerprint, kept_at=at)
-    if put([ours], conflict="ON CONFLICT (post, key) DO NOTHING") == 1:
-        return None
-    row = KeptAnswer.objects.get(post=post, key=key)
+    row = None
+    while row is None:  # an old answer may be forgotten between the two
+        if put([ours], conflict="ON CONFLICT (post, key) DO NOTHING") == 1:
+            return None
+        row = KeptAnswer.objects.filter(post=post, key=key).first()
     return Kept(row.fingerprint, row.status, row.headers, row.body)
 
 

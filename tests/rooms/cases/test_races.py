@@ -4,12 +4,12 @@ from collections import Counter
 
 import pytest
 from applications import Desk
-from at_once import at_once
+from at_once import at_every_place, at_once
 from fixtures_city import BEIXINJING, XINJING, moment
 
 from doorstep.cases import public as cases
 from doorstep.cases.logic.numbers import LANE, in_lane
-from doorstep.cases.models import Case, Decision, Task
+from doorstep.cases.models import Case, Decision, FirstFilter, SavedFilter, Task
 from doorstep.cases.public import Stage
 from doorstep.ledger.public import Robot, story, verify
 from doorstep.places import public as places
@@ -97,3 +97,27 @@ class TestRecompute:
         )
         due = dict(Case.objects.values_list("id", "due_on"))
         assert due == {running.id: moment("2018-03-20").date(), waiting.id: moment("2018-03-21").date()}
+
+
+class TestFilters:
+    @pytest.mark.parametrize("turned", [False, True])
+    @pytest.mark.parametrize("act", ["begin", "rename"])
+    def test_given_up_while_somebody_uses_them_leave_nothing_behind_and_no_act_on_what_is_gone(self, city, act, turned):
+        clerk = city.clerk()
+
+        def acts(asked):
+            number = cases.save_filter(name=f"甲{asked}", asked={"view": "all"}, by=clerk, at=AT)
+            use = {
+                "begin": lambda: cases.begin_with(filter_id=number, by=clerk, at=AT),
+                "rename": lambda: cases.rename_filter(filter_id=number, name=f"乙{asked}", by=clerk, at=AT),
+            }[act]
+            both = [use, lambda: cases.remove_filter(filter_id=number, by=clerk, at=AT)]
+            return both[::-1] if turned else both
+
+        for asked, *ends in at_every_place(acts):
+            used, removed = ends[::-1] if turned else ends
+            assert removed is None and used in (None, "cases.unknown-filter"), asked
+            assert not SavedFilter.objects.exists() and not FirstFilter.objects.exists(), asked
+            last = [event.what for event in story(f"filters:{clerk.account}")][-2:]
+            kept = {"begin": "filter.first", "rename": "filter.renamed"}[act] if used is None else "filter.saved"
+            assert last == [kept, "filter.removed"], asked

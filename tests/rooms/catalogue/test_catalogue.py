@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from at_once import at_once
+from at_once import at_once, between
 from django.conf import settings
 from django.db import connection
 from hypothesis import given
@@ -183,20 +183,13 @@ class TestLoadCatalogueTwiceAtOnce:
     def test_says_so_or_has_nothing_to_do_whenever_the_other_comes_between(self, policy, asked):
         if connection.vendor == "sqlite":  # one writer at a time: nobody comes between
             return
-        ends, questions = [], iter(range(99))
 
-        def other_first(execute, *question):
-            if next(questions) == asked:
-                ends.extend(at_once(lambda: len(policy.load().added)))
-            return execute(*question)
+        def load():
+            return len(policy.load().added)
 
-        with connection.execute_wrapper(other_first):
-            try:
-                ends.append(len(policy.load().added))
-            except catalogue.ChangedMeanwhile as refusal:
-                ends.append(refusal.code)
+        first, other = between(load, load, asked=asked)
 
-        assert ends in ([len(PACKS), 0], [len(PACKS), "catalogue.changed-meanwhile"])
+        assert other == len(PACKS) and first in (0, "catalogue.changed-meanwhile")
         assert CatalogueEdition.objects.count() == 1 and len(story("catalogue")) == 1
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from at_once import at_once
+from at_once import at_every_place, at_once
 from django.db import IntegrityError, transaction
 
 from doorstep.ledger.public import Robot, readings_of, story, verify
@@ -98,6 +98,16 @@ class TestAtOnce:
         assert len(rows) == len({row.part for row in printed}) and sum(row.prints for row in rows) == len(printed)
         assert len({row.number for row in rows}) == len(rows) >= 1 and verify().broken is None
         assert sum(len(story(f"paper:{row.id}")) for row in rows) == len(printed)
+
+    def test_a_copy_is_made_of_what_is_in_force_whoever_replaces_it_meanwhile(self, transactional_db):
+        def prints(asked):
+            draft = replace(DRAFT, about=f"case:{asked}", of=f"case:{asked}")
+            print_it(draft)
+            return lambda: print_it(draft), lambda: print_it(replace(draft, content={"due": date(2018, 3, 16)}))
+
+        for asked, copy, other in at_every_place(prints):
+            assert copy.replaced_at is None and other.replaced_at is None, asked
+            assert len([row for row in papers.papers_about(f"case:{asked}") if row.replaced_at is None]) == 1, asked
 
 
 @pytest.mark.django_db

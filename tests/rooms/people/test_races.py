@@ -1,18 +1,18 @@
 """Two windows at once: real transactions, real connections, one winner and one clear answer."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from at_once import at_once
+from at_once import at_every_place, at_once
 
 from doorstep.kernel.identity import IdentityKind, check_digit
-from doorstep.ledger.public import Robot, verify
+from doorstep.ledger.public import Robot, story, verify
 from doorstep.people import public as people
 from doorstep.people.models import Address, FamilyMember, Resident
 from doorstep.people.public import AddressKind, NewAddress, NewMember, NewResident, Relation
 from doorstep.places import public as places
-from doorstep.places.models import CalendarEdition
+from doorstep.places.models import CalendarEdition, Centre
 
 AT = datetime(2018, 2, 13, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 BY = Robot("test")
@@ -88,3 +88,25 @@ class TestSeveralWindowsAtOnce:
         table = places.calendar()
         off = [not table.is_working_day(day) for day in days]
         assert off == [isinstance(answer, int) for answer in answers]
+
+    def test_publish_the_same_notice_and_are_told_the_edition_that_holds_whoever_comes_between(self, city):
+        def publish(asked):
+            notice = [places.DayNotice(date(2027, 1, 4) + timedelta(days=asked), False)]
+            return [lambda: places.publish_days(days=notice, source="通知", by=BY, at=AT)] * 2
+
+        for asked, first, other in at_every_place(publish):
+            assert other == places.calendar_version(), asked
+            assert first in (other, "places.calendar-changed-meanwhile"), asked
+
+    def test_name_a_window_and_each_remembers_the_name_that_it_replaced(self, city):
+        centre = Centre.objects.order_by("code")[0].code
+
+        def name(asked):
+            return [
+                lambda label=label: places.set_windows(centre_code=centre, labels={50 + asked: label}, by=BY, at=AT)
+                for label in ("甲", "乙")
+            ]
+
+        for asked, *changed in at_every_place(name):
+            one, two = story(f"centre:{centre}")[-2:]
+            assert changed == [1, 1] and two.before == one.after != two.after, asked

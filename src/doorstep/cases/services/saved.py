@@ -43,9 +43,7 @@ def rename_filter(*, filter_id: int, name: str, by: staff.Acting, at: datetime) 
     if not name:
         raise FilterNameTaken(name="", why="empty")
     with transaction.atomic():
-        saved = SavedFilter.objects.filter(id=filter_id, owner=by.account, place=place_of(by)).first()
-        if saved is None:
-            raise UnknownFilter(filter=filter_id)
+        saved = _own(filter_id, by)
         if saved.name == name:
             return
         try:
@@ -59,9 +57,7 @@ def rename_filter(*, filter_id: int, name: str, by: staff.Acting, at: datetime) 
 def remove_filter(*, filter_id: int, by: staff.Acting, at: datetime) -> None:
     """Give an own filter up; posts that began with it begin with everything again. Raises UnknownFilter."""
     with transaction.atomic():
-        gone, _rows = SavedFilter.objects.filter(id=filter_id, owner=by.account, place=place_of(by)).delete()
-        if not gone:
-            raise UnknownFilter(filter=filter_id)
+        _own(filter_id, by).delete()
         _remember("filter.removed", by, at, filter=filter_id)
 
 
@@ -70,11 +66,19 @@ def begin_with(*, filter_id: int | None, by: staff.Acting, at: datetime) -> None
     with transaction.atomic():
         if filter_id is None:
             FirstFilter.objects.filter(post=by.post).delete()
-        elif SavedFilter.objects.filter(usable_q(by), id=filter_id).exists():
+        elif SavedFilter.objects.select_for_update().filter(usable_q(by), id=filter_id).first():
             FirstFilter.objects.update_or_create(post=by.post, defaults={"saved_id": filter_id})
         else:
             raise UnknownFilter(filter=filter_id)
         _remember("filter.first", by, at, filter=filter_id)
+
+
+def _own(filter_id: int, by: staff.Acting) -> SavedFilter:
+    # Locked: what somebody begins with, renames or gives up at this moment is not given up by another meanwhile.
+    own = SavedFilter.objects.select_for_update().filter(id=filter_id, owner=by.account, place=place_of(by)).first()
+    if own is None:
+        raise UnknownFilter(filter=filter_id)
+    return own
 
 
 def _remember(what: str, by: staff.Acting, at: datetime, **details: object) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from doorstep.ledger.public import Actor, Entry, record
-from doorstep.places.models import Window
+from doorstep.places.models import Centre, Window
 from doorstep.places.selectors import centre, windows
 
 
@@ -14,6 +14,7 @@ def set_windows(*, centre_code: str, labels: dict[int, str], by: Actor, at: date
     stay: cases of the past were received there. The caller has checked `staff.administer`. Raises UnknownPlace."""
     centre(centre_code)
     with transaction.atomic():
+        Centre.objects.select_for_update(no_key=True).get(code=centre_code)  # two who set windows see each other
         known = {row.number: row.label for row in windows(centre_code)}
         changed = {number: label for number, label in labels.items() if known.get(number) != label}
         if not changed:
