@@ -163,3 +163,11 @@ class TestExplain:
         result = run("explain", "--on", "2018-02-13", str(path))
 
         assert result.exit_code == 2 and "members.0.nose" in result.output
+
+    def test_refuses_a_key_that_nobody_reads(self, run, tmp_path):
+        path = tmp_path / "family.json"
+        path.write_text('{"recieves": ["dibao"], "members": [{"id": "a"}]}', encoding="utf-8")
+
+        result = run("explain", "--on", "2018-02-13", str(path))
+
+        assert result.exit_code == 2 and "recieves" in result.stderr

@@ -38,7 +38,7 @@ def until(true, what):
         try:
             if true():
                 return
-        except OSError:
+        except (OSError, ValueError):  # not there yet, or a page that is not yet JSON
             pass
         time.sleep(0.1)
     raise TimeoutError(what)
