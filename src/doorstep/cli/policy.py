@@ -103,7 +103,9 @@ def diff_command(
 ) -> None:
     """Say what changed between two days: programmes, conditions, clauses, amounts, names, bodies, parameters."""
     with _refusals():
-        found = diff_days(_pack(policy), first.date(), second.date(), area, "en" if lang == "en" else "zh-hans")
+        found = diff_days(
+            _of_area(_pack(policy), area), first.date(), second.date(), area, "en" if lang == "en" else "zh-hans"
+        )
     _print([asdict(d) for d in found], lambda language: difference_lines(found, language), lang, as_json)
 
 
@@ -119,7 +121,7 @@ def explain_command(
 ) -> None:
     """Judge a family by every programme: each condition with clause, figure and threshold, questions, best combination."""
     with _refusals():
-        pack = _pack(policy)
+        pack = _of_area(_pack(policy), area)
         try:
             raw = read_family(family)
         except (ValueError, RecursionError) as error:
@@ -139,6 +141,13 @@ def explain_command(
 
 def _pack(policy: Path | None) -> Pack:
     return load_pack(policy_folder(policy))
+
+
+def _of_area(pack: Pack, area: str | None) -> Pack:
+    """The pack, if the area lies in its city: elsewhere no programme is in force, and that would read as a refusal."""
+    if area is not None and not (area.isdigit() and len(area) in (6, 9) and area[:2] == pack.area[:2]):
+        _fail(f"--area {area}: nine digits of an area in {pack.area}, such as {pack.area[:2]}0105000")
+    return pack
 
 
 @cache

@@ -171,3 +171,8 @@ class TestExplain:
         result = run("explain", "--on", "2018-02-13", str(path))
 
         assert result.exit_code == 2 and "recieves" in result.stderr
+
+    def test_refuses_an_area_of_nowhere_and_does_not_say_that_nothing_is_due(self, run, family):
+        result = run("explain", "--on", "2018-02-13", str(family), "--area", "12")
+
+        assert result.exit_code == 2 and "310105000" in result.stderr and not result.stdout
