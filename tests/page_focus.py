@@ -4,10 +4,10 @@
 FOCUS = """() => {
   const one = document.activeElement;
   if (!one || one === document.body) return null;
-  const box = one.getBoundingClientRect(), style = getComputedStyle(one);
-  const drawn = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
-  const wrong = [];
-  if (!drawn) wrong.push("no ring");
+  const box = one.getBoundingClientRect();
+  const ringed = (style) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 && Number(style.opacity);
+  const wrong = []; // a field that lies unseen over its label shows its focus there
+  if (![one, ...(one.labels ?? [])].some((shown) => ringed(getComputedStyle(shown)))) wrong.push("no ring");
   if (box.width < 1 || box.height < 1) wrong.push("no size");
   if (box.bottom <= 0 || box.right <= 0 || box.top >= innerHeight || box.left >= innerWidth) wrong.push("out of sight");
   const places = window.tabbed ??= [];

@@ -68,6 +68,12 @@ class TestEveryPage:
         page.set_content(told.format("en", "Skip", "Case", "<p>Case 受理 <b lang='zh'>罗成飞</b> 20180213</p>"))
         assert len(strange(page)) == 1
         page.set_content(
-            told.format("en", "Skip", "Case", "<button style='outline: none'>Go</button><input aria-invalid='true'>")
+            told.format(
+                "en",
+                "Skip",
+                "Case",
+                "<button style='outline: none'>Go</button><input aria-invalid='true'>"
+                "<input id='unseen' style='opacity: 0'><label for='unseen'>File</label>",
+            )
         )
-        assert [one.partition(":")[0] for one in tabbed(page)] == ["a wrong field says nothing", "no ring"]
+        assert [one.partition(":")[0] for one in tabbed(page)] == ["a wrong field says nothing", "no ring", "no ring"]
