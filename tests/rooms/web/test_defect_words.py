@@ -80,6 +80,14 @@ class TestADefectThatTheHouseWorded:
             (notice, _materials, story), typed = said(window, number, language)
             assert words in notice and words in story and typed == ["户口簿第三页 &lt;折角&gt;"] * 3, language
 
+    def test_is_open_until_its_day_and_past_it_from_the_next_on(self, told, settings):
+        window, number, _item = told
+        window.cookies["doorstep_language"] = "en"
+        for day, words in (("2018-02-26", "to be supplied by 26"), ("2018-02-27", "was to be supplied by 26")):
+            settings.CLOCK_OFFSET_SECONDS = offset_to(moment(f"{day} 10:00"))
+            page = " ".join(window.get(f"/cases/{number}/").content.decode().split())
+            assert words in page and ("Past its day" in page) is (day == "2018-02-27"), day
+
     def test_is_known_by_the_whole_sentence_only(self, told):
         item = told[2]
         own = "“全部家庭成员居民身份证”不符合要求"
