@@ -72,6 +72,22 @@ class TestCost:
         with pytest.raises(staff.NotAllowed):
             cases.handed_in_on(TODAY, by=small_city.body_post("approver", "MZ", district="310105"), limit=9)
 
+    def test_of_what_a_place_received_most_in_seven_days_is_one_query(self, small_city, desk, clerk):
+        for code, by, days in (
+            ("CL-001", clerk, ("2018-03-01", "2018-03-06")),
+            ("MZ-001", clerk, ("2018-02-28",)),
+            ("MZ-007", clerk, ("2018-02-27", "2018-02-27", "2018-02-27")),  # the day before the first of the seven
+            ("MZ-001", small_city.clerk(KANGJIAN), ("2018-03-05", "2018-03-05")),
+        ):
+            for day in days:
+                desk.submit(code, applicant=small_city.resident(), by=by, at=day)
+        with CaptureQueriesContext(connection) as seen:
+            assert cases.often_received(clerk, until=TODAY, limit=9) == ("CL-001", "MZ-001")
+        assert len(statements(seen)) == 1
+        assert cases.often_received(clerk, until=TODAY, limit=1) == ("CL-001",)
+        with pytest.raises(staff.NotAllowed):
+            cases.often_received(small_city.body_post("approver", "MZ", district="310105"), until=TODAY, limit=9)
+
     def test_of_a_page_does_not_grow_with_its_story(self, small_city, desk, clerk, resident):
         made = desk.submit("CL-001", applicant=resident, by=clerk, accept=True)
         counts = []

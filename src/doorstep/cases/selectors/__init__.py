@@ -7,6 +7,7 @@ from .lists import (
     case_by_number,
     counts_for_centre,
     handed_in_on,
+    often_received,
     open_cases_of,
     own_cases,
 )
@@ -97,6 +98,7 @@ __all__ = [
     "inbox",
     "main_paper",
     "materials_of_files",
+    "often_received",
     "open_cases_of",
     "open_tasks",
     "outside_page",

@@ -34,6 +34,7 @@ from .reading import Typed, read, with_files, with_wrongs
 DESK = "window_desk/desk.html"
 MOST_SHOWN = 20
 MOST_TODAY = 12
+MOST_OFTEN = 9  # one digit opens each
 MADE_BEFORE = (cases.SubmittedElsewhere, cases.KeyUsedForOther)
 
 
@@ -68,6 +69,8 @@ def resident(request: Request, resident_id: int) -> HttpResponse:
     shown = person_shown(request, resident_id)
     if words:
         shown["items"] = catalogue.search_items(words, on=request.moment.date())
+    else:
+        shown["often"] = _often(acting(request), request.moment.date())
     return render(request, DESK, {**frame(acting(request)), **shown, "words": words})
 
 
@@ -114,6 +117,12 @@ def _today(by: Acting, day: date) -> dict[str, object]:
     rows = cases.handed_in_on(day, by=by, limit=MOST_TODAY + 1)
     shown = [(row, mask_name(row.applicant_name)) for row in rows[:MOST_TODAY]]
     return {"today": shown, "more_today": len(rows) > MOST_TODAY}
+
+
+def _often(by: Acting, day: date) -> list[catalogue.ItemOnDay]:
+    """What this place receives most: most residents come for one of these. Two queries."""
+    here = {now.item.code: now for now in catalogue.items_on(day)}
+    return [here[code] for code in cases.often_received(by, until=day, limit=MOST_OFTEN) if code in here]
 
 
 def frame(by: Acting) -> dict[str, object]:

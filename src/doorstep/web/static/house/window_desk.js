@@ -83,7 +83,7 @@
     undo,
     takeback: () => by("[data-take-back]")?.focus(),
     choose: (event) => {
-      const found = document.querySelectorAll(".found li > a")[Number(event.key) - 1];
+      const found = document.querySelectorAll(":is(.found, .often) li > a")[Number(event.key) - 1];
       found?.click();
       return Boolean(found);
     },
