@@ -113,6 +113,7 @@ class TestSheet:
                 assert f"{one.dated_on.year}年{one.dated_on.month}月{one.dated_on.day}日" in words
                 assert markup.count('class="seal-drawing"') == 1
                 assert ("Check code" in words) == (way == "hans-en")
+                assert len(laid.pages) == 1, kind  # what is said twice needs no second page
         assert seen == {str(kind) for kind in cases.PaperKind} - {"extension"}
 
     @pytest.mark.parametrize("name", [LONGEST, RARE, "Maximiliana Konstantinopolskaya-Featherstonehaugh"])
