@@ -21,7 +21,7 @@ from doorstep.rulebook.engines.family import encode_family
 from doorstep.rulebook.io import load_pack, read_family
 from doorstep.rulebook.packs.model import Pack
 from doorstep.rulebook.printing import difference_lines, programme_lines
-from doorstep.rulebook.problems import BadFamily, PackRefused
+from doorstep.rulebook.problems import PackRefused
 from doorstep.rulebook.showing import diff as diff_days
 from doorstep.rulebook.showing import show as show_programme
 from doorstep.rulebook.telling import Teller
@@ -126,8 +126,6 @@ def explain_command(
             raw = read_family(family)
         except (ValueError, RecursionError) as error:
             _fail(f"{family.name} is not JSON: {error}")
-        if isinstance(raw, dict) and (more := set(raw) - {"facts", "receives", "members"}):
-            raise BadFamily(where=", ".join(sorted(more)), why="unknown-fact", write="facts, receives, members")
         counter = _counter(pack.digest, policy_folder(policy), on.date(), area)
         known = encode_family(counter.ruleset, raw)
         assessment = counter.assess(known)

@@ -29,10 +29,13 @@ def encode_family(ruleset: Ruleset, raw: object) -> Family:
 
     Missing facts and null are unknown. `receives` lists the programmes already received; given, all others are not; a
     member may have a list of its own. Refuses (BadFamily) what is no fact, or outside a fact's type or range, a
-    missing fact that is declared never to be, a programme that is none, and a family without members or with too many.
+    missing fact that is declared never to be, a programme that is none, a key of the family that nobody reads, and a
+    family without members or with too many.
     """
     if not isinstance(raw, dict) or not isinstance(raw.get("members", []), list):
         raise BadFamily(where="family", why="value", write='{"facts": {…}, "members": [{…}]}')
+    if more := set(raw) - {"facts", "receives", "members"}:
+        raise BadFamily(where=", ".join(sorted(map(str, more))), why="unknown-fact", write="facts, receives, members")
     given: list[object] = raw.get("members", [])
     if not 1 <= len(given) <= MEMBERS_MAX:
         raise BadFamily(where="family", why="members", write=f"1 … {MEMBERS_MAX}")
