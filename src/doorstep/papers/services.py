@@ -54,10 +54,15 @@ def put_out_of_force(*, about: str, at: datetime) -> list[str]:
     return list(numbers.values())
 
 
-def shown_by_code(*, paper: PaperRow, by: Actor, at: datetime) -> None:
-    """Remember that somebody at home opened a paper with the number and query code of the case."""
+def shown_by_code(*, paper: PaperRow, by: Actor, at: datetime) -> bool:
+    """Remember that somebody at home opened a paper with the number and query code of the case. False where it is no
+    longer in force: then nobody is to see it."""
     with transaction.atomic():
+        in_force = Paper.objects.select_for_update().filter(id=paper.id, replaced_at__isnull=True)
+        if in_force.values_list("id").first() is None:
+            return False
         record(Entry(what="paper.shown-by-code", about=f"paper:{paper.id}", by=by, at=at, mentions=(paper.about,)))
+    return True
 
 
 def _issue(draft: Draft, *, edition: int, by: Actor, at: datetime) -> Paper:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from at_once import at_every_place
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
@@ -128,6 +129,22 @@ class TestGivePost:
 
         assert [row.id for row in staff.posts_of(anna, on=date(2018, 3, 31))] == [first]
         assert [row.id for row in staff.posts_of(anna, on=date(2018, 4, 1))] == [second]
+
+    def test_ended_earlier_while_somebody_ends_it_later_remembers_the_day_that_held_until_then(
+        self, transactional_db, anna
+    ):
+        def ends(asked):
+            post = staff.give_post(account_id=anna, role="policy_analyst", first=ON, both=True, by=BY, at=AT)
+            return [
+                lambda day=day: staff.end_post(post_id=post, last=date(2018, 3, day), reason="调任", by=BY, at=AT)
+                for day in (10, 20)
+            ]
+
+        for asked, *told in at_every_place(ends):
+            given, *ended = story(f"account:{anna}")[-1 - told.count(None) :]
+            days = [given.after["last"], *(event.after["last"] for event in ended)]
+            assert [event.before["last"] for event in ended] == days[:-1], asked
+            assert told in ([None, None], [None, "staff.post-not-in-force"]), asked
 
     def test_the_database_refuses_a_post_without_its_jurisdiction(self, anna):
         with pytest.raises(IntegrityError), transaction.atomic():

@@ -5,10 +5,12 @@ from datetime import date
 
 import pytest
 from at_a_desk import browser_of
+from at_once import at_every_place
 from django.test import Client
 from paper_trail import LATER, LONGEST, RARE, Trail
 
 from doorstep.cases import public as cases
+from doorstep.ledger.models import Event
 from doorstep.ledger.public import Robot, readings_of, story, verify
 from doorstep.papers import public as papers
 from doorstep.web.papers import pdf
@@ -301,3 +303,49 @@ class TestAtHome:
         assert home.post("/status/paper/", {**known, "which": "refusal"}).status_code == 404
         wrong = home.post("/status/paper/", {**known, "code": "22222222", "which": "acceptance"})
         assert wrong.status_code >= 400 and "欧" not in wrong.content.decode()
+
+
+class TestAtOnce:
+    """The window takes its hand-in back before each question that a print, a copy or a reading at home asks."""
+
+    @pytest.fixture
+    def desk(self, small_city_at_once, settings):
+        settings.CLOCK_OFFSET_SECONDS = offset_to(LATER)
+        return Trail(small_city_at_once)
+
+    @pytest.mark.parametrize("printed", [False, True])
+    def test_nothing_is_printed_of_what_was_taken_back_and_what_was_printed_goes_out_of_force(self, desk, printed):
+        clerk, seen = browser_of(desk.clerk), {}
+
+        def acts(asked):
+            made = seen[asked] = page_of(desk.accepted(at=LATER)).case
+            press = lambda: clerk.post(f"/papers/{made.number}/acceptance/issue/").status_code  # noqa: E731
+            if printed:
+                assert press() == 302
+            return press, lambda: cases.take_back(case_id=made.id, by=desk.clerk, at=LATER)
+
+        for asked, status, taken in at_every_place(acts):
+            about = f"case:{seen[asked].id}"
+            assert (status in (302, 404), taken, papers.papers_about(about)) == (True, None, []), asked
+            assert len(story(about)[-1].details["papers"]) == (printed or status == 302), asked
+            given = Event.objects.filter(mentions__subject=about, what__startswith="paper.")
+            assert given.count() == printed + (status == 302), asked
+
+    def test_nothing_is_read_at_home_after_it_went_out_of_force(self, desk):
+        clerk, home, seen = browser_of(desk.clerk), Client(), {}
+
+        def acts(asked):
+            page = page_of(desk.accepted(at=LATER))
+            made = seen[asked] = page.case
+            clerk.post(f"/papers/{made.number}/acceptance/issue/")
+            known = {"number": made.number, "code": page.query_code, "which": "acceptance"}
+            return (
+                lambda: home.post("/status/paper/", known).status_code,
+                lambda: cases.take_back(case_id=made.id, by=desk.clerk, at=LATER),
+            )
+
+        for asked, status, taken in at_every_place(acts):
+            assert status in (200, 404) and taken is None, asked
+            read = Event.objects.filter(what="paper.shown-by-code", mentions__subject=f"case:{seen[asked].id}")
+            back = Event.objects.get(what="case.taken-back", chain=f"case:{seen[asked].id}")
+            assert [event.pk < back.pk for event in read] == [True] * (status == 200), asked

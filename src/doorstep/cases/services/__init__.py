@@ -7,6 +7,7 @@ from .delivering import archive_finished, deliver, move_competence, spot_check
 from .ending import reassign, terminate, withdraw
 from .filing import add_file, open_file
 from .outside import BookedResults, Sent, book_results, hand_over, import_results, lose_task
+from .printing import PrintedPaper, print_paper
 from .promises import end_promise, keep_promise, remind_promise
 from .rating import answer_bad_rating, open_call_back, rate
 from .saved import begin_with, remove_filter, rename_filter, save_filter
@@ -31,6 +32,7 @@ __all__ = [
     "Chosen",
     "DeadlineChange",
     "HeldVersion",
+    "PrintedPaper",
     "Sent",
     "accept",
     "accept_silently",
@@ -62,6 +64,7 @@ __all__ = [
     "open_call_back",
     "open_file",
     "open_special",
+    "print_paper",
     "rate",
     "reassign",
     "receive_correction",

@@ -139,7 +139,7 @@ def end_post(*, post_id: int, last: date, reason: str, by: Actor, at: datetime) 
     check_may(by, Permission.STAFF_ADMINISTER)
     with transaction.atomic():
         held = Post.objects.filter(id=post_id, first__lte=last).filter(Q(last__isnull=True) | Q(last__gt=last))
-        row = held.values_list("account_id", "last").first()
+        row = held.select_for_update().values_list("account_id", "last").first()
         if row is None or held.update(last=last) != 1:
             raise PostNotInForce(post=post_id, on=last)
         account_id, before = row

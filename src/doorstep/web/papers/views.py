@@ -10,7 +10,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from doorstep.cases import public as cases
-from doorstep.papers import public as papers
 from doorstep.people import public as people
 from doorstep.staff.public import Acting, Permission, may
 from doorstep.wire.doors import needs
@@ -34,24 +33,22 @@ def paper(request: Request, number: str, which: str) -> HttpResponse:
 @needs(Permission.CASE_SEE)
 def issue(request: Request, number: str, which: str) -> HttpResponse:
     """Print a paper, for the first time or again: back to its page, which prints itself, or as PDF."""
-    page = _page(request, number)
-    due = cases.due_paper(page, which)
     as_pdf = request.POST.get("as") == "pdf" and pdf.possible()
-    draft = cases.draft_of(page, due)
-    printed = papers.give_out(draft=draft, way="pdf" if as_pdf else "page", by=_acting(request), at=request.moment)
-    look = look_of(request)
+    way = "pdf" if as_pdf else "page"
+    printed = cases.print_paper(number, which, way=way, by=_acting(request), at=request.moment)
+    due, look = printed.due, look_of(request)
     if not as_pdf:
         back = request.POST.get("back", "")
         there = back if url_has_allowed_host_and_scheme(back, None) and back.startswith("/") else ""
         return redirect(f"{there or request.path.removesuffix('issue/')}?in={look.way}&print=now")
     title = title_of(due, look)
     data = pdf.made_of(
-        sheet(request, page, due, printed, look),
-        title=f"{title} {page.case.number}",
+        sheet(request, printed.page, due, printed.paper, look),
+        title=f"{title} {number}",
         author=due.issuer.name,
         language=look.language,
     )
-    return as_file(data, f"{title}-{page.case.number}.pdf")
+    return as_file(data, f"{title}-{number}.pdf")
 
 
 def show(request: Request, page: cases.CasePage, which: str, **more: object) -> HttpResponse:

@@ -53,9 +53,8 @@ def paper(request: Request) -> HttpResponse:
         raise
     page = cases.case_page(case_id, by=AT_HOME, at=request.moment)
     found = next((one for one in _readable(page, papers_of(page)) if one.due.key == which), None)
-    if found is None:
+    if found is None or not papers.shown_by_code(paper=found.issued, by=AT_HOME, at=request.moment):
         raise cases.PaperNotDue(case=number, paper=which)
-    papers.shown_by_code(paper=found.issued, by=AT_HOME, at=request.moment)
     look = look_of(request, at_home=True)
     drawn, title = sheet(request, page, found.due, found.issued, look), title_of(found.due, look)
     if request.POST.get("as") == "pdf" and pdf.possible():
