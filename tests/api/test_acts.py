@@ -10,7 +10,9 @@ from machines import TODAY, Machine, complete, problem
 from doorstep.cases import public as cases
 from doorstep.cases.logic.refusals import AlreadyMoved
 from doorstep.cases.models import Case, CaseMaterial, Task
+from doorstep.catalogue import public as catalogue
 from doorstep.ledger.public import Robot, story
+from doorstep.wire import defects
 from doorstep.wire.moment import offset_to
 from doorstep.wire.once import forget_answers
 
@@ -36,17 +38,25 @@ class TestDefects:
         settings.CLOCK_OFFSET_SECONDS = offset_to(moment("2018-03-05 10:00"))
         away, own = Machine(small_city.clerk(KANGJIAN)), Machine(small_city.clerk(BEIXINJING))
         made = away.post_json("/cases", complete("CL-001", small_city.resident(), accept=False)).json()
-        number, notice = made["number"], {"defects": [PHOTO], "due_on": "2018-03-20"}
+        item = catalogue.item_on("CL-001", moment("2018-03-05").date()).on(moment("2018-03-05").date())
+        card = next(one for one in item.materials if one.id != "photo")
+        says, about = defects.written(card, "missing"), f"material:{card.id}"
+        ours = {"about": about, "what": says.what, "basis": defects.GUIDE, "how_to_mend": says.mend}
+        number, notice = made["number"], {"defects": [PHOTO, ours], "due_on": "2018-03-20"}
         assert made["stage"] == "forwarded"
 
         problem(away.act(number, "notices", notice), 403, "cases.not-your-side")
         done(own.act(number, "notices", notice), "returned")
         told = away.get(f"/cases/{number}").json()
-        assert told["notices"][0]["defects"] == [{**PHOTO, "mended": False}] and told["waited_for"] == "applicant"
+        typed, worded = told["notices"][0]["defects"]
+        assert typed == {**PHOTO, "what_en": "", "basis_en": "", "how_to_mend_en": "", "mended": False}
+        english = (f"“{card.name.en}” is missing", "Guide of the item")
+        assert ours.items() < worded.items() and (worded["what_en"], worded["basis_en"]) == english
+        assert worded["how_to_mend_en"].startswith(f"Bring “{card.name.en}”: ") and told["waited_for"] == "applicant"
         problem(own.act(number, "termination", {"reason": "没有来"}), 409, "cases.too-early")
 
         photo = away.upload(SimpleUploadedFile("照片.pdf", PDF)).json()["id"]
-        brought = {"materials": [{"material": "photo", "files": [photo]}]}
+        brought = {"materials": [{"material": "photo", "files": [photo]}, {"material": card.id}]}
         done(away.act(number, "supplements", brought), "forwarded")
         page = own.get(f"/cases/{number}").json()
         assert page["notices"][0]["defects"][0]["mended"] and page["notices"][0]["answered_at"]

@@ -13,10 +13,10 @@ from doorstep.ledger.public import Robot
 from doorstep.people import public as people
 from doorstep.places import public as places
 from doorstep.staff import public as staff
+from doorstep.wire.defects import basis_of, written
 
 from . import demo_forms as forms
 
-BASIS = "本事项办事指南"  # what a one-time notice names where nobody has read a clause
 _WATCHING = Robot("demo")
 
 
@@ -154,12 +154,10 @@ class Life:
 
     def defects(self, names: frozenset[str]) -> list[cases.DefectGiven]:
         """What a one-time notice says of missing materials."""
-        known = {material.id: material.name.zh_hans for material in self.item.materials}
-        return [
-            cases.DefectGiven(f"material:{name}", f"缺少“{known[name]}”", BASIS, "请补交原件")
-            for name in known
-            if name in names
-        ]
+        asked = [material for material in self.item.materials if material.id in names]
+        basis = basis_of(self.item)
+        told = [(f"material:{material.id}", written(material, "missing")) for material in asked]
+        return [cases.DefectGiven(about, says.what, basis, says.mend) for about, says in told]
 
     def one_part(self) -> bool:
         """One department's part is done, by its own desk or through its own system; False when none is left."""

@@ -76,26 +76,6 @@ MATERIALS: dict[str, Words] = {
     "broken": _("Promised and not supplied"),
 }
 
-#: How a material must be.
-FORMS: dict[str, Words] = {
-    "original": _("original"),
-    "copy": _("copy"),
-    "original_and_copy": _("original and copy"),
-    "original_shown": _("original, shown and taken home again"),
-    "electronic": _("electronic"),
-}
-
-#: Why a material does not fit.
-FAULTS: dict[str, Words] = {
-    "expired": _("no longer valid"),
-    "unclear": _("cannot be read clearly"),
-    "not_matching": _("does not agree with the other papers"),
-    "incomplete": _("a page or an entry is missing"),
-    "unsigned": _("not signed or not sealed"),
-    "copy_only": _("the original is needed"),
-    "other_form": _("not in the form that is asked"),
-}
-
 OUTCOMES: dict[str, Words] = {"granted": _("Granted"), "refused": _("Refused")}
 
 DELIVERIES: dict[str, Words] = {

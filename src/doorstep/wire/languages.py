@@ -39,6 +39,16 @@ def pick(texts: Mapping[str, str], language: str | None = None) -> str:
     return traditional(texts["zh-hans"]) if language == "zh-hant" else texts["zh-hans"]
 
 
+def said(texts: object) -> str:
+    """A text of a pack in the reader's language: a mapping with zh-hans and en, or an object with `zh` and `en`."""
+    if isinstance(texts, Mapping):
+        return pick(texts)
+    if texts is None or isinstance(texts, str):
+        return texts or ""
+    chinese = str(getattr(texts, "zh_hans", None) or getattr(texts, "zh", ""))
+    return pick({"zh-hans": chinese, "en": str(getattr(texts, "en", "") or chinese)})
+
+
 def text_of_row(row: object, name: str) -> str:
     """The text that stands in a row under `name`, in English under `name_en` where there is one, in the language of the
     request; empty where the row has none."""

@@ -6,17 +6,22 @@ import pytest
 from applications import all_handed_in, answers_for
 from at_a_desk import browser_of
 from django.utils import translation
+from django.utils.html import escape
 from fixtures_city import moment
 
-from doorstep.cases.models import Defect
+from doorstep.cases import public as cases
+from doorstep.cases.models import Defect, Notice
 from doorstep.catalogue import public as catalogue
+from doorstep.ledger.public import Robot
 from doorstep.web import defect_words
+from doorstep.wire import defects
 from doorstep.wire.moment import offset_to
 
 pytestmark = pytest.mark.django_db
 
 ITEM = "MZ-001"
 OWN = "户口簿第三页 <折角>"
+OWN_SHOWN = f'<span lang="zh" translate="no">{escape(OWN)}</span>'
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -80,6 +85,27 @@ class TestADefectThatTheHouseWorded:
             (notice, _materials, story), typed = said(window, number, language)
             assert words in notice and words in story and typed == ["户口簿第三页 &lt;折角&gt;"] * 3, language
 
+    def test_is_told_in_english_below_the_chinese_of_a_paper_at_the_desk_and_at_home(self, told):
+        window, number, item = told
+        case_id = cases.case_by_number(number, by=Robot("test"))
+        code = cases.case_page(case_id, by=Robot("test"), at=moment("2018-02-13 10:00")).query_code
+        notice = f"notice-{Notice.objects.get().pk}"
+        names = {one.id: one.name for one in item.materials}
+        mending, clause = f"Bring “{names['id-card'].en}”: original", item.legal_bases[0].clause
+        window.post(f"/papers/{number}/{notice}/issue/", {"in": "hans-en"})
+        home = window.__class__(headers={"accept-language": "en"})
+        for page in (
+            window.get(f"/papers/{number}/{notice}/?in=hans-en"),
+            home.post("/status/paper/", {"number": number, "code": code, "which": notice}),
+        ):
+            (table,) = re.findall(r'<table class="rows stack">.*?</table>', page.content.decode(), re.S)
+            english = "".join(re.findall(r'<span class="pair" lang="en">(.*?)</span></?t', table))
+            assert f"缺少“{names['id-card'].zh_hans}”" in table and mending in english, table
+            assert english.count(catalogue.current().words(clause, "en")) == 2, english
+            assert not HAN.search(english.replace(OWN_SHOWN, "")) and english.count(OWN_SHOWN) == 1, english
+        hant = window.get(f"/papers/{number}/{notice}/?in=hant").content.decode()
+        assert "缺少“全部家庭成員居民身份證”" in hant and 'class="pair"' not in hant and mending not in hant
+
     def test_is_open_until_its_day_and_past_it_from_the_next_on(self, told, settings):
         window, number, _item = told
         window.cookies["doorstep_language"] = "en"
@@ -102,7 +128,7 @@ class TestADefectThatTheHouseWorded:
             )
             assert "translate" in defect_words.mend_said(item, "material:id-card", "请来一趟")
             assert "translate" in defect_words.basis_said(item, "科长说的")
-            assert defect_words.basis_said(item, defect_words.GUIDE) == "Guide of the item"
-            assert defect_words.basis_said(item, defect_words.guide_of(item)).startswith("Guide of the item “")
+            assert defect_words.basis_said(item, defects.GUIDE) == "Guide of the item"
+            assert defect_words.basis_said(item, defects.guide_of(item)).startswith("Guide of the item “")
             assert defect_words.note_said("看不清楚") == "cannot be read clearly" and defect_words.note_said("") == ""
             assert defect_words.note_said("看不清楚了") == defect_words.typed("看不清楚了")

@@ -111,7 +111,7 @@ class CaseOut(CaseLine):
             applicant_identity=page.identity,
             answers=dict(page.answers),
             materials=[MaterialOut.of(row) for row in page.materials],
-            notices=[NoticeOut.of(row) for row in page.notices],
+            notices=[NoticeOut.of(row, page.item) for row in page.notices],
             tasks=[TaskOut.of(row) for row in page.tasks],
             pauses=[PauseOut.model_validate(row) for row in page.pauses],
             decision=DecisionOut.model_validate(page.decision) if page.decision else None,

@@ -3,9 +3,12 @@
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils import translation
 from pydantic import Field
 
 from doorstep.cases import public as cases
+from doorstep.catalogue import public as catalogue
+from doorstep.wire import defects
 
 from .words import Says, Told
 
@@ -51,13 +54,28 @@ class TaskOut(Told):
 
 
 class DefectOut(Told):
-    """One thing that was told to be missing or wrong."""
+    """One thing that was told to be missing or wrong, as it stands on the paper; beside it in English what the house worded
+    itself, empty where somebody typed it."""
 
     about: str = Field(examples=["material:id-card"])
-    what: str = Field(examples=["身份证已过有效期"])
+    what: str = Field(examples=["缺少“身份证”"])
+    what_en: str = Field(examples=["“Identity card” is missing"])
     basis: str = Field(examples=["本事项办事指南"])
-    how_to_mend: str = Field(examples=["换领新证后带原件来"])
+    basis_en: str = Field(examples=["Guide of the item"])
+    how_to_mend: str = Field(examples=["请补交“身份证”：原件，1份"])
+    how_to_mend_en: str = Field(examples=["Bring “Identity card”: original, copies: 1"])
     mended: bool = Field(examples=[False])
+
+    @classmethod
+    def of(cls, row: cases.DefectRow, item: catalogue.ItemOnDay) -> "DefectOut":
+        """A defect of a case whose item stands as `item`."""
+        with translation.override("en"):
+            return cls.read(
+                row,
+                what_en=defects.what_parted(item, row.about, row.what).worded,
+                basis_en=defects.basis_parted(item, row.basis).worded,
+                how_to_mend_en=defects.mend_parted(item, row.about, row.how_to_mend).worded,
+            )
 
 
 class NoticeOut(Told):
@@ -71,9 +89,9 @@ class NoticeOut(Told):
     defects: list[DefectOut]
 
     @classmethod
-    def of(cls, row: cases.NoticeRow) -> "NoticeOut":
-        """A notice of a case."""
-        return cls.read(row, defects=[DefectOut.model_validate(one) for one in row.defects])
+    def of(cls, row: cases.NoticeRow, item: catalogue.ItemOnDay | None) -> "NoticeOut":
+        """A notice of a case; its item where defects were told."""
+        return cls.read(row, defects=[DefectOut.of(one, item) for one in row.defects if item])
 
 
 class PauseOut(Told):

@@ -190,6 +190,7 @@ class CaseNow:
     accepted_on: date | None
     acts: tuple[Act, ...]
     waited_for: WaitedFor
+    item: catalogue.ItemOnDay | None  # for who reads what was told of it; None where no defect was
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from doorstep.web.defect_words import GUIDE
+from doorstep.wire.defects import GUIDE, Sentences, written
 
 from .fields import day, line
 from .forms import ActForm
@@ -39,22 +39,24 @@ class DefectsForm(ActForm):
 
     def build(self) -> None:
         self.subjects: list[tuple[str, str]] = []
-        basis = GUIDE
+        asked = {one.id: one for one in self.standing.item.materials}
         for row in self.standing.materials:
             if row.state != "not_needed":
-                self._add(f"material:{row.material}", name_of(row), row.state, row.note, basis)
+                gap = row.state in GAPS and row.material in asked
+                ours = written(asked[row.material], row.state, row.note) if gap else Sentences(row.note, "")
+                self._add(f"material:{row.material}", name_of(row), row.state, ours)
         for field in self.standing.item.fields:
-            self._add(f"field:{field.id}", label_of(field), "", "", basis)
+            self._add(f"field:{field.id}", label_of(field), "", Sentences("", ""))
         self.order_fields([*(name for name in self.fields if name != "due_on"), "due_on"])
 
-    def _add(self, about: str, name: Any, state: str, said: str, basis: str) -> None:
+    def _add(self, about: str, name: Any, state: str, says: Sentences) -> None:
         here = len(self.subjects)
         self.subjects.append((about, state))
         self.fields[f"pick{here}"] = forms.BooleanField(label=name, required=False, initial=state in GAPS)
-        self.fields[f"what{here}"] = line(_("What is missing or wrong"), longest=300, initial=said)
-        self.fields[f"mend{here}"] = line(_("How to mend it"), longest=300)
+        self.fields[f"what{here}"] = line(_("What is missing or wrong"), longest=300, initial=says.what)
+        self.fields[f"mend{here}"] = line(_("How to mend it"), longest=300, initial=says.mend)
         self.fields[f"basis{here}"] = line(
-            _("Basis"), initial=basis, widget=forms.TextInput(attrs={"list": f"{self.prefix}-clauses"})
+            _("Basis"), initial=GUIDE, widget=forms.TextInput(attrs={"list": f"{self.prefix}-clauses"})
         )
 
     @property

@@ -1,6 +1,5 @@
 """Pieces of every screen: one way to show a person, a clock, a state, an amount, a text of a pack."""
 
-from collections.abc import Mapping
 from datetime import time
 
 from django import template
@@ -20,7 +19,7 @@ from doorstep.staff.public import Acting, PostRow, Role
 from doorstep.web.clock_drawing import draw
 from doorstep.web.keys import SHEETS
 from doorstep.web.words import ADDRESSES, CLOCKS, LISTS, LOOKS, Words
-from doorstep.wire.languages import pick
+from doorstep.wire.languages import pick, said
 
 register = template.Library()
 
@@ -31,12 +30,7 @@ PHONE: Words = _("Telephone")
 @register.filter
 def say(texts: object) -> str:
     """A text of a pack in the reader's language: a mapping with zh-hans and en, or an object with `zh` and `en`."""
-    if isinstance(texts, Mapping):
-        return pick(texts)
-    if texts is None or isinstance(texts, str):
-        return texts or ""
-    chinese = str(getattr(texts, "zh_hans", None) or getattr(texts, "zh", ""))
-    return pick({"zh-hans": chinese, "en": str(getattr(texts, "en", "") or chinese)})
+    return said(texts)
 
 
 @register.filter

@@ -8,11 +8,15 @@ from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from doorstep.cases.public import DecisionRow, PaperKind, TaskRow
+from doorstep.cases.public import DecisionRow, DefectRow, PaperKind, TaskRow
+from doorstep.catalogue import public as catalogue
 from doorstep.papers.public import PaperRow
+from doorstep.web.defect_words import shown
 from doorstep.web.papers.words import TITLES
 from doorstep.web.words import Words
-from doorstep.wire.languages import text_of_row
+from doorstep.wire import defects
+from doorstep.wire.defects import Parted
+from doorstep.wire.languages import pick, text_of_row
 
 register = template.Library()
 
@@ -26,7 +30,7 @@ def both(parser: Parser, token: Token) -> "Both":
 
 
 class Both(Node):
-    """What stands inside in the language of the paper, and in English below where it differs."""
+    """What stands inside in the language of the paper, and in English below where there is any that differs."""
 
     def __init__(self, inside: NodeList) -> None:
         """`inside`: what is said."""
@@ -39,7 +43,7 @@ class Both(Node):
             return mark_safe(first)  # noqa: S308  # what the template's own nodes have escaped
         with translation.override("en"):
             second = self.nodelist.render(context).strip()
-        if second == first:
+        if second in ("", first):
             return mark_safe(first)  # noqa: S308
         return format_html(
             '{} <span class="pair" lang="en">{}</span>',
@@ -84,7 +88,31 @@ def paper_issuer(paper: PaperRow) -> str:
     return text_of_row(paper, "issuer_name")
 
 
+@register.simple_tag
+def told_what(item: catalogue.ItemOnDay, defect: DefectRow) -> SafeString:
+    """What a defect is, as it was told; in English only what the house worded."""
+    return _told(defect.what, defects.what_parted(item, defect.about, defect.what))
+
+
+@register.simple_tag
+def told_mending(item: catalogue.ItemOnDay, defect: DefectRow) -> SafeString:
+    """How a defect is mended, as it was told; in English only what the house worded."""
+    return _told(defect.how_to_mend, defects.mend_parted(item, defect.about, defect.how_to_mend))
+
+
+@register.simple_tag
+def told_clause(item: catalogue.ItemOnDay, clause: str) -> SafeString:
+    """On what something rests, as it was told; in English only a clause of the item or its guide."""
+    return _told(clause, defects.basis_parted(item, clause))
+
+
 @register.filter
 def slip_key(task: TaskRow | int) -> str:
     """How the address of a part's slip calls it."""
     return f"{PaperKind.SLIP}-{task if isinstance(task, int) else task.id}"
+
+
+def _told(as_kept: str, parted: Parted) -> SafeString:
+    if translation.get_language() == "en":
+        return shown(parted) if parted.ours else SafeString()
+    return format_html('<span translate="no">{}</span>', pick({"zh-hans": as_kept}))

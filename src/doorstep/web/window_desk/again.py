@@ -10,8 +10,8 @@ from django.utils.datastructures import MultiValueDict
 from doorstep.cases import public as cases
 from doorstep.kernel.money import Money
 from doorstep.staff.public import Acting
-from doorstep.web.defect_words import told_apart
 from doorstep.web.uploads import Posted
+from doorstep.wire.defects import told_apart
 
 
 def form_again(page: cases.CasePage) -> str:

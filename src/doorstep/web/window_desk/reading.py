@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from doorstep.cases import public as cases
 from doorstep.catalogue import public as catalogue
 from doorstep.staff.public import Acting
-from doorstep.web.defect_words import as_one, written
 from doorstep.web.keys import MATERIALS as KEYS
 from doorstep.web.uploads import Attached, Posted, attached, ids_of
-from doorstep.web.words import FAULTS, MATERIALS, Words
+from doorstep.web.words import MATERIALS, Words
+from doorstep.wire.defects import FAULTS, as_one, written
 from doorstep.wire.languages import pick
 from doorstep.wire.typed import typed_day, typed_text
 

@@ -18,9 +18,8 @@ from doorstep.kernel.refusal import Refusal
 from doorstep.people import public as people
 from doorstep.places import public as places
 from doorstep.staff.public import Acting, Permission
-from doorstep.web.defect_words import guide_of
 from doorstep.web.uploads import Posted, kept_with_form
-from doorstep.web.words import FAULTS
+from doorstep.wire.defects import FAULTS, basis_of
 from doorstep.wire.doors import needs
 from doorstep.wire.http import Request
 from doorstep.wire.refusals import speech
@@ -249,13 +248,6 @@ def _done(request: Request, resident_id: int, now: catalogue.ItemOnDay, typed: T
         basis = basis_of(now)
         cases.ask_supplement(case_id=made.id, defects=typed.defects(basis), due_on=typed.due_day, by=by, at=at)
     return redirect("window_desk:receipt", made.number)
-
-
-def basis_of(now: catalogue.ItemOnDay) -> str:
-    """On what a defect rests, as the paper says it: the item's first article, else its guide. In Chinese."""
-    if now.legal_bases:
-        return catalogue.current().words(now.legal_bases[0].clause)
-    return guide_of(now)
 
 
 def _mapping(refusal: Refusal, name: str) -> Mapping[str, Any]:

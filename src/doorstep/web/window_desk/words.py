@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from doorstep.web.words import FAULTS, FORMS, Words
+from doorstep.web.words import Words
+from doorstep.wire.defects import FAULTS, FORMS
 
 SCOPES: dict[str, Words] = {
     "CITY-D": _("Any centre of the city accepts it"),
