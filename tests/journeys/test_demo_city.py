@@ -10,7 +10,7 @@ from django.db.models import F
 from drawn_city import DAY, SMALL, drawn, make
 
 from doorstep.cases import public as cases
-from doorstep.cases.models import Case, Task
+from doorstep.cases.models import Case, Notice, Task
 from doorstep.cli import demo_city
 from doorstep.cli.demo_cast import CAST
 from doorstep.ledger import public as ledger
@@ -18,6 +18,7 @@ from doorstep.ledger.models import Event
 from doorstep.people import public as people
 from doorstep.people.models import AgentAuthority
 from doorstep.staff import public as staff
+from doorstep.wire import defects
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo city")]
 
@@ -48,6 +49,21 @@ class TestMakeCity:
         assert min(days) == date(2018, 1, 30)
         assert max(days) == DAY
         assert any(day in days for day in (date(2018, 2, 3), date(2018, 2, 4), date(2018, 2, 10)))
+
+    def test_tells_every_defect_in_words_that_each_reader_has_in_their_language(self, city):
+        of_cases = set(Notice.objects.filter(defects__isnull=False).values_list("case_id", flat=True))
+        pages = [cases.case_now(case_id, by=ledger.Robot("test"), at=NINE) for case_id in of_cases]
+        told = [
+            parted
+            for page in pages
+            for row in (row for notice in page.notices for row in notice.defects)
+            for parted in (
+                defects.what_parted(page.item, row.about, row.what),
+                defects.basis_parted(page.item, row.basis),
+                defects.mend_parted(page.item, row.about, row.how_to_mend),
+            )
+        ]
+        assert told and all(one.ours and not one.typed for one in told), told
 
     def test_lets_nothing_happen_after_the_day_it_stands_for(self, city):
         assert Case.objects.filter(received_at__gt=NINE).count() == 0
