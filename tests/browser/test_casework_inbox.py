@@ -106,19 +106,26 @@ class TestInbox:
         expect(page.locator("[data-picked]")).to_have_text("3 件已选")
         assert looked_at(page) == []
         office.do("withdraw", case=listed[1], at="2018-02-13T08:45")
+        page.keyboard.press("b")
+        expect(page.get_by_role("button", name="受理", exact=True)).to_be_focused()
         with page.expect_navigation():
-            page.get_by_role("button", name="受理", exact=True).click()
+            page.keyboard.press("Enter")
         row = page.get_by_role("row").filter(has_text=listed[1])
         assert "已有变化" in row.inner_text() and page.locator("tbody tr").count() == 3
         assert looked_at(page) == []
+        page.context.set_offline(True)
+        page.keyboard.press("F9")
+        expect(page.get_by_role("alert")).to_contain_text("没有网络")
+        page.context.set_offline(False)
         with page.expect_navigation():
-            page.get_by_role("button", name="受理", exact=True).click()
+            page.keyboard.press("F9")
         assert "已办理 2 件，未办理 1 件" in office.said()
         refused = page.get_by_role("row").filter(has_text=listed[1]).inner_text()
         assert "未办理" in refused and "又有变化" in refused
         assert looked_at(page) == []
+        page.locator("[data-keys=ready]").wait_for()
         with page.expect_navigation():
-            page.get_by_role("link", name="返回列表").click()
+            page.keyboard.press("u")
         left = page.locator("tbody").inner_text()
         assert not any(number in left for number in listed[:3]) and listed[3] in left
 
@@ -143,6 +150,7 @@ class TestInbox:
         form.get_by_label("新名称").fill("期限暂停")
         with page.expect_navigation():
             form.get_by_role("button", name="改名").click()
+        assert "已改名" in office.said()
         assert "原名“暂停的”" in page.locator(".saved").inner_text()
         with page.expect_navigation():
             office.drawer("保存此列表").get_by_role("button", name="删除筛选").click()

@@ -5,6 +5,7 @@ import socket
 
 import pytest
 from fixtures_browser import looked_at, sit_down
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("house")]
 
@@ -27,7 +28,7 @@ class TestFrontDoor:
     def test_signs_in_by_name_and_password_with_the_keyboard_alone(self, page, url):
         page.goto(f"{url}/sign-in/")
         assert looked_at(page) == []
-        page.get_by_label("用户名").focus()
+        expect(page.get_by_label("用户名")).to_be_focused()
         page.keyboard.type("clerk-hongqiao")
         page.keyboard.press("Tab")
         page.keyboard.type("doorstep-demo")
@@ -35,6 +36,8 @@ class TestFrontDoor:
 
         page.wait_for_url(f"{url}/")
         assert "曾佩文" in page.locator("header").inner_text()
+        page.goto(f"{url}/cases/")
+        assert page.locator("[data-done]").count() == 0  # nothing was done yet
 
     def test_says_what_to_do_when_name_and_password_differ(self, page, url):
         page.goto(f"{url}/sign-in/")

@@ -4,7 +4,7 @@ import re
 from urllib.parse import quote
 
 import pytest
-from at_the_window import become, card, choose, fill_form, find, hand_in, means, press, sit
+from at_the_window import become, card, choose, fill_form, find, hand_in, means, press, settled, sit
 from fixtures_browser import looked_at, sit_down
 from playwright.sync_api import expect
 
@@ -84,7 +84,9 @@ class TestWindowDesk:
         hand_in(desk)
 
         assert "收件凭证" in desk.locator("h1").inner_text()
-        desk.get_by_role("link", name="一次性补正告知书").click()
+        notice = desk.locator(".numbered li", has_text="一次性补正告知书")
+        with desk.expect_navigation():
+            desk.keyboard.press(notice.locator("kbd").inner_text())
         rows = desk.locator(".paper tbody tr")
         assert rows.count() == 2 and "过期" in rows.first.inner_text() and "缺少" in rows.nth(1).inner_text()
         assert "条" in rows.first.inner_text()  # on which article it rests
@@ -131,11 +133,21 @@ class TestWindowDesk:
     def test_asks_for_the_address_that_settles_where_it_belongs(self, desk, url):
         sit(desk, url, "阿依努尔", "低保", DIBAO)
         assert means(desk) == "ask"
-        desk.get_by_role("link", name="补填地址").click()
+        there = desk.url
+        desk.context.set_offline(True)
+        for key in ("F9", "F8", "F8"):  # a link like a form: the page stays, and says why
+            desk.keyboard.press(key)
+        expect(desk.get_by_role("alert")).to_contain_text("网络断了")
+        assert desk.url == there
+        desk.context.set_offline(False)
+        expect(desk.locator("#told")).to_contain_text("网络恢复了")
+        settled(desk)
+        press(desk, "F9")
+        expect(desk.get_by_label("街镇")).to_be_focused()
         desk.get_by_label("街镇").select_option("310105011")
         assert looked_at(desk) == []
-        desk.get_by_role("button", name="保存并返回").click()
-        desk.wait_for_url(re.compile(f"{DIBAO}/$"))
+        with desk.expect_navigation(url=re.compile(f"{DIBAO}/$")):
+            desk.keyboard.press("F9")
         assert means(desk) == "notice"
 
     def test_keeps_what_was_typed_and_leads_to_each_wrong_line(self, desk, url):

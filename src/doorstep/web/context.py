@@ -28,12 +28,13 @@ class Desk:
     word: Words
     address: str
     current: bool
+    key: str
 
 
 def desks_of(acting: Acting | None, path: str = "") -> list[Desk]:
     """The desks of a post, the one where it works first; `path` says at which it sits."""
-    addresses = [(word, reverse(route)) for permission, word, route in DESKS if acting and may(acting, permission)]
-    return [Desk(word, address, path.startswith(address)) for word, address in addresses]
+    mine = [(word, reverse(route), route) for permission, word, route in DESKS if acting and may(acting, permission)]
+    return [Desk(word, there, path.startswith(there), route.split("_")[0]) for word, there, route in mine]
 
 
 def house(request: HttpRequest) -> dict[str, object]:

@@ -53,39 +53,59 @@ FORM = (
     LEAVE,
     SHEET,
 )
-PAPER = (Key(("F9",), "act", _("Print")), NEXT, SHEET)
+FIND_NUMBER = Key(("/",), "search", _("Find a case number, at a window also a resident"))
+PRINT = Key(("F9",), "act", _("Print"))
+PAPERS = Key(tuple("123456789"), "choose", _("Open the paper at that place of the list"), ("1–9",))
+GUIDE = (PRINT, NEXT, FIND_NUMBER, SHEET)
+PAPER = (PRINT, PAPERS, NEXT, FIND_NUMBER, SHEET)
+PAPER_OF_CASE = (PRINT, PAPERS, Key(("u",), "back", _("Back to the case")), FIND_NUMBER, SHEET)
+#: A form beside the desk: registering, an address, who acts.
+BESIDE = (Key(("F9",), "act", _("Save and go on")), NEXT, FIND_NUMBER, LEAVE, SHEET)
 #: A single key leads to the button and does not press it: a finger that slips ends no case.
 TAKE_BACK = Key(("z",), "takeback", _("To the button that takes this hand-in back"))
 JUST_HANDED_IN = (*PAPER, TAKE_BACK)
 
-FIND_NUMBER = Key(("/",), "search", _("Find a case number"))
 LINES = (
     Key(("j",), "after", _("Next line")),
     Key(("k",), "before", _("Previous line")),
     Key(("Enter",), "", _("Open the case")),
 )
 TICK = Key(("x",), "tick", _("Tick or untick the line; Shift and the mouse tick a run"))
+PICKED = Key(("b",), "picked", _("To the acts for the ticked lines"))
 PAGES = (
     Key(("n",), "next-page", _("Next page")),
     Key(("p",), "previous-page", _("Previous page")),
+    Key(("f",), "filter", _("To the filter")),
+    Key(("F9",), "act", _("Show what the filter asks for")),
     FIND_NUMBER,
+    LEAVE,
     SHEET,
 )
+BACK = Key(("u",), "back", _("Back to the list"))
 CASE = (
     Key(("j",), "after", _("Next case of the list")),
     Key(("k",), "before", _("Previous case of the list")),
     Key(("a",), "drawer", _("To the act that is needed now")),
-    Key(("u",), "list", _("Back to the list")),
+    BACK,
     FIND_NUMBER,
+    LEAVE,
     SHEET,
 )
+#: Who also sits at a window goes back there from a case of whoever just stood there.
+CASE_OF_CLERK = (*CASE, Key(("F8",), "window", _("To the window: next customer")))
 SHEETS = {
     "idle": IDLE,
     "form": FORM,
+    "beside": BESIDE,
+    "guide": GUIDE,
     "paper": PAPER,
+    "paper_of_case": PAPER_OF_CASE,
     "just_handed_in": JUST_HANDED_IN,
     "list": (*LINES, *PAGES),
-    "list_with_ticks": (*LINES, TICK, *PAGES),
+    "list_with_ticks": (*LINES, TICK, PICKED, *PAGES),
     "case": CASE,
+    "case_of_clerk": CASE_OF_CLERK,
+    "bulk": (ACT, BACK, FIND_NUMBER, LEAVE, SHEET),
+    "bulk_done": (*LINES, BACK, FIND_NUMBER, SHEET),
     "any": (FIND_NUMBER, SHEET),
 }

@@ -18,3 +18,6 @@ class NoSignUp(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def add_message(self, *args: object, **kwargs: object) -> None:
+        """Nothing: the bar says who sits there, and a desk's page would take it for what came of an act."""

@@ -25,6 +25,13 @@ from doorstep.wire.refusals import speech
 from .listing import Asked, kept
 from .tabs import seated
 
+#: What is said of a change that was asked for.
+CHANGED: Mapping[str, Words] = {
+    "rename": _("The filter has its new name."),
+    "remove": _("The filter is given up."),
+    "first": _("Your list begins with this filter from now on."),
+    "all": _("Your list begins with everything from now on."),
+}
 #: Parts of a filter whose values may be gone, with their words.
 PARTS: Mapping[str, Words] = {
     "stage": _("Stage"),
@@ -111,6 +118,8 @@ def change(request: Request, saved: int) -> HttpResponse:
                 cases.begin_with(filter_id=None, by=by, at=at)
     except (cases.FilterNameTaken, cases.UnknownFilter) as refusal:
         return _again(request, refusal)
+    if wanted in CHANGED:
+        messages.success(request, str(CHANGED[wanted]))
     return redirect(kept(request, reverse("casework_desk:inbox")))
 
 

@@ -10,6 +10,7 @@
     next?.focus();
     return Boolean(next);
   };
+  const reach = (selector) => { const found = by(selector); found?.focus(); return Boolean(found); };
   const drawer = () => {
     const act = by(".acts details");
     if (!act) return false;
@@ -46,6 +47,7 @@
   };
   count();
   by("form[data-go-on]")?.requestSubmit();
+  if (!by("#errors")) reach("form[data-begin] input:not([type=hidden])");
   document.addEventListener("attached", ({ target }) => { // what was scanned is here
     const choice = target.closest("form").querySelector(`input[value="${CSS.escape(target.dataset.of)}"]:not([type=hidden])`);
     if (choice) choice.checked = true;
@@ -53,11 +55,13 @@
   Object.assign(does, {
     tick: toggle,
     drawer,
+    picked: () => reach(".pick-bar button"),
+    filter: () => reach("form.filters[method=get] :is(select, input:not([type=hidden]))"),
     after: () => press("[data-next]") || step(1),
     before: () => press("[data-previous]") || step(-1),
     "next-page": () => press(".pager [rel=next]"),
     "previous-page": () => press(".pager [rel=prev]"),
-    list: () => press("[data-back]"),
+    window: () => press(".desk-links a[data-desk=window]"),
   });
   const current = by(".beside-list [aria-current=page]");
   if (current && !location.hash) {

@@ -23,6 +23,8 @@ window.doorstep = (() => {
   const does = {
     search: () => { const box = by(".bar .search input[type=search]"); box?.focus(); return Boolean(box); },
     act: () => press("[data-key=F9]"),
+    back: () => press("[data-back]"),
+    leave: () => document.activeElement.blur(),
     sheet: () => {
       if (!sheet) return false;
       sheet.open = !sheet.open;

@@ -67,10 +67,12 @@
   };
   const tell = (form, text, kind, ...more) => { // where the page has no place of its own, at the head of the form
     if (desk.tell) return desk.tell(text, kind, ...more);
-    form.querySelector(".told-kept")?.remove();
+    if (!forms.includes(form)) form = desk.by("main");
+    form.querySelector(":scope > .told-kept")?.remove();
     const told = desk.noteOf(text, kind, ...more);
     told.classList.add("told-kept");
     form.prepend(told);
+    if (kind === "bad") told.scrollIntoView({ block: "nearest" });
   };
   const bringBack = (form) => {
     const found = read(place(form));
@@ -108,9 +110,9 @@
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented) return;
-    if (forms.includes(form) && !form.dataset.so && navigator.onLine === false) { // else the browser's own page takes its place
+    if (!form.dataset.so && navigator.onLine === false) { // else the browser's own page takes its place
       event.preventDefault();
-      changed.add(form);
+      if (forms.includes(form)) changed.add(form);
       tell(form, sayings.lost, "bad");
     } else if (forms.includes(form)) {
       clearTimeout(timer);
@@ -120,6 +122,12 @@
       const begun = ["who", "words"].map((id) => [id, desk.by(`#${id}`)?.value ?? ""]);
       write(`${BEGINNING}${who}:search`, { at: Date.now(), out: out(), path: location.pathname, typed: begun });
     }
+  });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link || event.defaultPrevented || navigator.onLine !== false || link.getAttribute("href").startsWith("#")) return;
+    event.preventDefault();
+    tell(link.closest("form"), sayings.lost, "bad");
   });
   const begun = read(`${BEGINNING}${who}:search`);
   if (begun) {

@@ -59,7 +59,8 @@
       if (window.doorstep.dirty?.() && !by("#told.leaving")) {
         tell(sayings.leave, "warn");
         by("#told").classList.add("leaving");
-      } else location.assign(by("[data-next]")?.href ?? by("#who")?.form.action ?? "/window/");
+      } else if (navigator.onLine === false) tell(sayings.lost); // else the browser's own page takes its place
+      else location.assign(by("[data-next]")?.href ?? by("#who")?.form.action ?? "/window/");
     },
     who: () => by("#who:not([type=hidden])")?.focus(),
     item: () => by("#words")?.focus(),
@@ -83,7 +84,7 @@
     undo,
     takeback: () => by("[data-take-back]")?.focus(),
     choose: (event) => {
-      const found = document.querySelectorAll(":is(.found, .often) li > a")[Number(event.key) - 1];
+      const found = document.querySelectorAll(":is(.found, .often, .numbered) > li")[Number(event.key) - 1]?.querySelector("a");
       found?.click();
       return Boolean(found);
     },

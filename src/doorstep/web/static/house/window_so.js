@@ -67,10 +67,11 @@
   window.addEventListener("online", () => { if (by("#told")) { tell(sayings.back, "good"); follow(); } });
 
   // ── the one act ──
-  const says = () => so.querySelector("[name=means]")?.value;
+  const next = () => so.querySelector("[data-key=F9]");
+  const says = () => [so.querySelector("[name=means]")?.value, next()?.href].join(" ");
   let acting = false, sure = false;
-  form.addEventListener("submit", async (event) => {
-    if (event.submitter?.value !== "do" || sure) return;
+  /** Do it if the server, asked once more, still says what the button said. */
+  const act = async (event, go) => {
     event.preventDefault();
     if (acting) return; // pressed twice: the first press is on its way
     acting = true;
@@ -78,14 +79,20 @@
     let how = "overtaken";
     while (how === "overtaken") how = await follow();
     acting = false;
-    const next = so.querySelector("[data-key=F9]");
-    if (how === "fresh" && says() === said) {
-      sure = true;
-      form.requestSubmit(next);
-      sure = false;
-      return;
-    }
+    if (how === "fresh" && says() === said) return go(next());
     if (how === "fresh") tell(sayings.changed, "bad");
-    next?.focus();
+    next()?.focus();
+  };
+  form.addEventListener("submit", (event) => {
+    if (event.submitter?.value !== "do" || sure) return;
+    act(event, (button) => {
+      sure = true;
+      form.requestSubmit(button);
+      sure = false;
+    });
+  });
+  so.addEventListener("click", (event) => { // an act that leads to another page: what is typed here must not end there
+    const link = event.target.closest("a[data-key=F9]");
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) act(event, () => location.assign(link.href));
   });
 })();
