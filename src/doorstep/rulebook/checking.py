@@ -5,7 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from doorstep.rulebook.bounds import Bounds
-from doorstep.rulebook.io import read_pack
+from doorstep.rulebook.echoes import misnamed, near, undeclared, without_echoes
+from doorstep.rulebook.io import item_codes, read_pack
 from doorstep.rulebook.language import nodes as n
 from doorstep.rulebook.language.intervals import Interval, must_be_known
 from doorstep.rulebook.language.types import LanguageError
@@ -15,19 +16,23 @@ from doorstep.rulebook.reachability import contradictions
 from doorstep.rulebook.resolve import resolve
 from doorstep.rulebook.ruleset import Ruleset, TypedCondition, TypedProgramme
 
-UNREAD = {"toml", "wrong-type", "wrong-value"}  # a file is left out, or a default stands where the value was
+LEAVES_NO_HOLE = {"missing-source", "missing-translation", "overlap"}
+"""Mistakes of shape that nothing else rests on."""
 
 
 def check(policy_dir: Path) -> list[Problem]:
     """All mistakes of a policy folder, in the order of files and lines; empty if it can be used.
 
-    Where something could not be read, only the mistakes of shape are told: the rest would be their echoes, by the dozen.
+    Where something is not what it should be, only that is told: the rest would be its echoes, by the dozen.
     """
     pack, problems = read_pack(policy_dir)
-    if UNREAD & {p.code for p in problems}:
-        return sorted(_without_echoes(set(problems)))
     found = set(problems)
+    if {p.code for p in problems} <= LEAVES_NO_HOLE:
+        found.update(undeclared(pack) or misnamed(pack))
+    if not {p.code for p in found} <= LEAVES_NO_HOLE:
+        return without_echoes(found)
     found.update(_references(pack))
+    found.update(_items(pack, item_codes(policy_dir)))
     for programme in pack.programmes.values():
         for condition in programme.conditions:
             found.update(_clauses(pack, programme, condition))
@@ -37,14 +42,17 @@ def check(policy_dir: Path) -> list[Problem]:
                 if version.span.cut(clause.span) is not None:
                     found.update(_clause(pack, clause, version.span))
     city: Ruleset | None = None
+    broken: set[str] = set()
     for day, territory in days_to_check(pack):
         unresolved: list[Problem] = []
         ruleset = resolve(pack, day, territory, unresolved)
         found.update(unresolved)
         found.update(_resting(ruleset))
-        found.update(_formulas(ruleset, city if city is not None and city.day == day else None))
+        same_day = city if city is not None and city.day == day else None
+        broken = broken if same_day is not None else set()
+        found.update(_formulas(ruleset, same_day, broken))
         city = ruleset if territory == pack.area else city
-    return sorted(_without_echoes(found))
+    return without_echoes(found)
 
 
 def days_to_check(pack: Pack) -> Iterator[tuple[date, str]]:
@@ -69,16 +77,8 @@ def edges(pack: Pack) -> set[date]:
     return {day for span in spans for day in span.edges()}
 
 
-def _without_echoes(found: set[Problem]) -> list[Problem]:
-    """One mistake may show on many days; the day is part of the text, so keep the first of each place and code."""
-    kept: dict[tuple[str, int, str], Problem] = {}
-    for problem in sorted(found):
-        kept.setdefault((problem.file, problem.line, problem.code), problem)
-    return list(kept.values())
-
-
-def _at(at: At, code: str, what: str, write: str) -> Problem:
-    return Problem(at.file, at.line, code, what, write)
+def _at(at: At, code: str, what: str, write: str, cause: str = "") -> Problem:
+    return Problem(at.file, at.line, code, what, write, cause)
 
 
 def _references(pack: Pack) -> Iterator[Problem]:
@@ -87,16 +87,30 @@ def _references(pack: Pack) -> Iterator[Problem]:
         for key, related in p.relations.items():
             for at, code in ((part.at, code) for part in related for code in part.codes):
                 if code not in pack.programmes or code == p.code:
-                    yield _at(at, "unknown-name", f"{key}: {code} is no other programme", "a programme's code")
+                    write = near(code, set(pack.programmes) - {p.code}, "a programme's code")
+                    yield _at(at, "unknown-name", f"{key}: {code} is no other programme", write, code)
         for body in p.bodies:
             if body.code not in pack.bodies:
-                yield _at(body.at, "unknown-name", f"{body.code} is no body", "one of " + ", ".join(pack.bodies))
+                write = near(body.code, pack.bodies, "one of " + ", ".join(pack.bodies))
+                yield _at(body.at, "unknown-name", f"{body.code} is no body of bodies.toml", write)
     for fact in pack.facts.values():
         for attester in fact.attested_by:
             if attester not in pack.attesters:
-                write = "one of " + ", ".join(pack.attesters)
-                yield _at(fact.at, "unknown-name", f"{attester} is no attester", write)
+                write = near(attester, pack.attesters, "one of " + ", ".join(pack.attesters))
+                yield _at(fact.at, "unknown-name", f"{attester} is no attester of facts.toml", write)
     yield from _caps(pack)
+
+
+def _items(pack: Pack, codes: set[str]) -> Iterator[Problem]:
+    """Service items that programmes name, where the folder has items."""
+    for p in pack.programmes.values():
+        if codes and p.item and p.item not in codes:
+            yield _at(
+                p.refs["item"],
+                "unknown-name",
+                f"{p.item} is no service item of items/",
+                near(p.item, codes, "its code"),
+            )
 
 
 def _resting(ruleset: Ruleset) -> Iterator[Problem]:
@@ -159,13 +173,13 @@ def _clause(pack: Pack, clause: Clause, decides: Span) -> Iterator[Problem]:
     elif clause.law is not None:
         law = pack.laws.get(clause.law)
         if law is None:
-            write = "an id of laws.toml, or unverified = { … }"
+            write = near(clause.law, pack.laws, "an id of laws.toml") + ", or unverified = { … }"
             yield _at(clause.at, "unknown-law", f"{clause.law} is not registered", write)
             return
         if not law.span.covers(span):
             force = f"{law.title} is in force from {law.span.first} to {law.span.last or 'today'}"
             what = f"{force}; it decides from {span.first} to {span.last or 'today'}"
-            yield _at(clause.at, "clause-not-in-force", what, "from and to within the document's days")
+            yield _at(clause.at, "clause-not-in-force", what, "from and to within the document's days", law.id)
         number = clause.article - law.first_article
         paragraphs = law.paragraphs[number] if 0 <= number < len(law.paragraphs) else None
         if not law.first_article <= clause.article <= law.articles:
@@ -177,26 +191,44 @@ def _clause(pack: Pack, clause: Clause, decides: Span) -> Iterator[Problem]:
             yield _at(clause.at, "clause", f"article {clause.article} has no item {clause.item}", "the item's number")
 
 
-def _formulas(ruleset: Ruleset, city: Ruleset | None) -> Iterator[Problem]:
+def _formulas(ruleset: Ruleset, city: Ruleset | None, broken: set[str]) -> Iterator[Problem]:
     """Of one day: intervals, unknowns where they are forbidden, conditions that decide nothing.
 
     `city`: the same day of the whole city; what reads there as it does here has been looked at already.
+    `broken`: definitions of the day that are wrong, or rest on one that is: what is said of them would be an echo.
     """
     bounds = Bounds(ruleset)
     done = city.definitions if city is not None else {}
-    for definition in ruleset.definitions.values():
-        if definition.source is not None and definition != done.get(definition.name):
+    for name, definition in ruleset.definitions.items():
+        if definition == done.get(name):
+            continue
+        if definition.source is not None:
             at = next(v.at for v in definition.source.versions if ruleset.day in v.span)
-            problems = _one(bounds, definition.node, at)[1]
-            yield from problems or _idle(bounds, definition.node, at, ruleset.day)
-    for typed in ruleset.programmes.values():
-        if city is None or typed.programme.code not in city.programmes:
-            yield from _programme(bounds, typed, ruleset.day)
+            problems = (
+                [] if _rests_on(definition.node, broken) else _definition(bounds, definition.node, at, ruleset.day)
+            )
+        elif definition.programme in ruleset.programmes:
+            problems = list(_programme(bounds, ruleset.programmes[definition.programme], ruleset.day, broken))
+        else:
+            continue
+        if problems or _rests_on(definition.node, broken):
+            broken.add(name)
+        yield from problems
 
 
-def _programme(bounds: Bounds, typed: TypedProgramme, day: date) -> Iterator[Problem]:
+def _rests_on(node: n.Node, broken: set[str]) -> bool:
+    return any(isinstance(part, n.Ref) and part.name in broken for part in n.walk(node))
+
+
+def _definition(bounds: Bounds, node: n.Node, at: At, day: date) -> list[Problem]:
+    return _one(bounds, node, at)[1] or list(_idle(bounds, node, at, day))
+
+
+def _programme(bounds: Bounds, typed: TypedProgramme, day: date, broken: set[str]) -> Iterator[Problem]:
     fine: list[TypedCondition] = []
     for condition in typed.conditions:
+        if _rests_on(condition.node, broken):
+            continue
         at = condition.condition.formula.at
         interval, problems = _one(bounds, condition.node, at)
         yield from problems
@@ -217,7 +249,7 @@ def _programme(bounds: Bounds, typed: TypedProgramme, day: date) -> Iterator[Pro
         for condition, part in contradictions(bounds, typed):
             what = f"{part} contradicts itself or the other conditions on {day}: nobody meets it"
             yield _at(condition.condition.formula.at, "unreachable", what, "conditions that somebody can meet at once")
-    if typed.amount is not None:
+    if typed.amount is not None and not _rests_on(typed.amount, broken):
         interval, problems = _one(bounds, typed.amount, typed.formula.at)
         yield from problems or _idle(bounds, typed.amount, typed.formula.at, day)
         if interval[0] < 0:

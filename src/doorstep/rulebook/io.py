@@ -13,20 +13,28 @@ from doorstep.rulebook.packs.reader import RawFile
 from doorstep.rulebook.problems import PackRefused, Problem
 
 REMEDIES = {  # what the parser says → what to write
-    "Cannot overwrite": "each key once in a table",
+    "Cannot overwrite": "each key once in a table; each part of a list begins with two brackets, as in [[condition]]",
     "Invalid date": "a day of the calendar, such as 2018-02-28",
+    "Unclosed inline table": "a comma between two keys and } at the end, all in one line",
+    "Unclosed array": "] to close the list that begins above",
+    "Expected '='": 'key = "…"',
+    "Unescaped": r"\\ for a \ inside quotes",
 }
+SIGNS = {"“": '"', "”": '"', "‘": "'", "’": "'", "，": ",", "：": ":", "；": ",", "＝": "=", "｛": "{", "｝": "}",
+         "［": "[", "］": "]", "【": "[", "】": "]", "＂": '"', "、": ",", "\u3000": "a plain space"}  # fmt: skip
+_QUOTED = re.compile(r'"(?:[^"\\\n]|\\.)*"')
+_DATE = re.compile(r"\b[0-9]{4}([-/.])[0-9]{1,2}\1[0-9]{1,2}\b")
 
 
 def read_pack(policy_dir: Path) -> tuple[Pack, list[Problem]]:
     """The pack of a policy folder (`laws.toml`, `rulebook/**.toml`) and the mistakes of its shape."""
     rulebook = policy_dir / "rulebook"
-    contents = {p.relative_to(rulebook).as_posix(): p.read_bytes() for p in sorted(rulebook.rglob("*.toml"))}
-    laws = {p.name: p.read_bytes() for p in sorted(policy_dir.glob("laws.toml"))}
     problems: list[Problem] = []
+    contents = _contents(rulebook, sorted(rulebook.rglob("*.toml")), problems)
+    laws = _contents(policy_dir, sorted(policy_dir.glob("laws.toml")), problems)
     files = [f for path, content in contents.items() if (f := _parsed(path, content, problems))]
     registers = [f for path, content in laws.items() if (f := _parsed(path, content, problems))]
-    if not contents:
+    if not contents and not problems:
         write = "a folder with rulebook/facts.toml"
         problems.append(Problem(rulebook.name, 1, "missing", "there is no rulebook in this folder", write))
     # Worked cases and programmes both: the digest names the whole text from which a decision was made.
@@ -48,6 +56,41 @@ def read_family(path: Path) -> object:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
+def item_codes(policy_dir: Path) -> set[str]:
+    """The codes of the service items that the folder has packs of; none if it has no such packs at all."""
+    return {p.name.split(".", 1)[0] for p in policy_dir.glob("items/*.toml")}
+
+
+def _contents(folder: Path, paths: list[Path], problems: list[Problem]) -> dict[str, bytes]:
+    found = {}
+    for path in paths:
+        name = path.relative_to(folder).as_posix()
+        try:
+            found[name] = path.read_bytes()
+        except IsADirectoryError:
+            write = "a name that does not end in .toml, for a folder"
+            problems.append(Problem(name, 1, "unreadable", "this is a folder, not a file", write))
+        except OSError as error:
+            what = f"the file cannot be read: {error.strerror}"
+            problems.append(Problem(name, 1, "unreadable", what, "a file that you have the right to read"))
+    return found
+
+
+def _remedy(message: str, line: str) -> str:
+    """What to write instead of a line at which the parser gave up."""
+    bare = _QUOTED.sub('""', line)
+    sign = next((s for s in bare.split("#")[0] if s in SIGNS), None)
+    if sign is not None:
+        return f"{SIGNS[sign]} instead of {sign}"
+    if any(len(day[0]) != 10 or day[1] != "-" for day in _DATE.finditer(bare)):
+        return "a date as 2018-04-01"
+    if bare.count('"') % 2:
+        return 'the closing " of the text'
+    if "Invalid value" in message and bare.startswith("["):
+        return REMEDIES["Unclosed array"]
+    return next((write for says, write in REMEDIES.items() if says in message), "valid TOML")
+
+
 def _parsed(path: str, content: bytes, problems: list[Problem]) -> RawFile | None:
     if content.startswith(BOM_UTF8):
         problems.append(
@@ -63,7 +106,10 @@ def _parsed(path: str, content: bytes, problems: list[Problem]) -> RawFile | Non
     except tomllib.TOMLDecodeError as error:
         where = re.search(r"line (\d+)", str(error))
         line = int(where[1]) if where else content.count(b"\n") + 1
-        write = next((w for says, w in REMEDIES.items() if says in str(error)), "valid TOML")
+        write = _remedy(str(error), [*text.splitlines(), ""][line - 1])
         problems.append(Problem(path, line, "toml", str(error), write))
+        return None
+    if not data:
+        problems.append(Problem(path, 1, "toml", "the file is empty", "its contents, or take the file away"))
         return None
     return RawFile(path, data, toml_lines(text))

@@ -1,6 +1,6 @@
 """What is wrong with a pack, said so that its writer can put it right."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import ClassVar
 
 from doorstep.kernel.refusal import Refusal
@@ -8,20 +8,24 @@ from doorstep.kernel.refusal import Refusal
 
 @dataclass(frozen=True, order=True, slots=True)
 class Problem:
-    """One mistake: where it stands, a stable code, what is wrong, and what to write instead."""
+    """One mistake: where it stands, a stable code, what is wrong, and what to write instead.
+
+    Problems of one code and one `cause` are one mistake that shows in several places; without a cause, of one `what`.
+    """
 
     file: str
     line: int
     code: str
     what: str
     write: str
+    cause: str = field(default="", compare=False)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: [{self.code}] {self.what} → {self.write}"
 
     def as_dict(self) -> dict[str, object]:
         """For --json."""
-        return asdict(self)
+        return {key: value for key, value in asdict(self).items() if key != "cause"}
 
 
 class PackRefused(Refusal):

@@ -126,7 +126,8 @@ class _Resolver:
         return " or ".join(close) or "a name from facts.toml, parameters.toml or definitions.toml"
 
     def not_in_force(self, name: str) -> NoReturn:
-        write = "a version from that day on, or dates on the formula that uses it"
+        at = (self.pack.parameters.get(name) or self.pack.definitions[name]).at
+        write = f"a version of it from that day on ({at.file}:{at.line}), or dates on the formula that uses it"
         raise LanguageError("not-in-force", f"{name} has no value on {self.day}", write)
 
     def named_programme(self, name: str) -> Programme | None:
@@ -182,6 +183,8 @@ class _Resolver:
 
     def of_programme(self, name: str, programme: Programme) -> TypedDefinition:
         if programme.unit is Unit.ASSESSMENT:
+            if ALONE not in self.pack.definitions:
+                raise _Broken  # `check_alone` has reported it
             self.definition(ALONE)
         if not self.in_force(programme):
             return TypedDefinition(name, programme.unit, n.Const(0, BOOL))

@@ -81,7 +81,7 @@ def _money(value: object) -> int:
 def _ratio(value: object) -> int:
     match = _RATIO.fullmatch(value) if isinstance(value, str) else None
     if match is None:
-        raise BadValue('a ratio as text with at most four decimals, such as "0.90"')
+        raise BadValue('a ratio as text, 0 or more, with at most four decimals, such as "0.90"')
     return int(match[1]) * RATIO_SCALE + int((match[2] or "").ljust(4, "0"))
 
 

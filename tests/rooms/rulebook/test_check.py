@@ -77,6 +77,52 @@ FAULTS = [
     ("dates", DIBAO, "article = 11, to = 2019-04-30", "article = 11, from = 2019-04-30, to = 2019-04-01", "to = 2019-04-01"),
 ]  # fmt: skip
 
+BODIES, LAWS, CASES = "bodies.toml", "../laws.toml", "city/dibao.cases.toml"
+# (file, text to replace, replacement, text on the line where the one message stands, what it says to write)
+SLIPS = [
+    (PARAMETERS, 'value = "970"', 'value = "-970"', '"-970"', "0 to 100000000"),
+    (PARAMETERS, 'value = "970"', 'value = "970000000000"', '"970000000000"', "0 to 100000000"),
+    (PARAMETERS, 'value = "970", ', "", "from = 2017-04-01", 'value = "970"'),
+    (PARAMETERS, 'name = "dibao_standard"\ntype = "money"', 'name = "dibao_standard"\ntype = "count"', 'type = "count"', 'type = "money"'),
+    (PARAMETERS, 'key = "count"\nlabel = { zh-hans = "低保家庭人均', 'label = { zh-hans = "低保家庭人均', None, 'key = "count"'),
+    (PARAMETERS, 'rows = [[0, "33000"], [3, "30000"]]', 'value = "33000"', '"33000"', "rows = [["),
+    (PARAMETERS, 'rows = [[0, "33000"], [3, "30000"]]', "rows = []", "rows = []", "rows = [["),
+    (PARAMETERS, 'key_codes = ["none", "grade_1", "grade_2", "grade_3", "grade_4"]\n', "", None, "key_codes"),
+    (PARAMETERS, 'name = "dibao_standard"', 'name = "dibao_standart"', None, 'name = "dibao_standard"'),
+    (PARAMETERS, "from = 2017-04-01, value", "from = 2017-04-01, to = 2017-12-31, value", None, "parameters.toml:4"),
+    (PARAMETERS, 'value = "970"', "value = “970”", "“970”", '" instead of “'),
+    (PARAMETERS, "from = 2017-04-01", "from = 2017/4/1", "2017/4/1", "2018-04-01"),
+    (FACTS, 'name = "homes"', 'name = "home"', None, 'name = "homes"'),
+    (FACTS, 'code = "economic_check"', 'code = "economic_chek"', None, "economic_chek"),
+    (BODIES, 'code = "street"', 'code = "stret"', None, "stret"),
+    (BODIES, 'code = "street"', 'code = "district_civil_affairs"', None, "another name"),
+    (LAWS, 'id = "GW-649"', 'id = "GW-648"', None, "GW-648"),
+    (LAWS, "in_force = { from = 2014-05-01 }", "in_force = { from = 2024-05-01 }", None, "from and to"),
+    (LAWS, "articles = 70", "articles = 7", "articles = 7", "last article"),
+    (LAWS, "in_force = { from = 2014-05-01 }", 'in_force = { from = "2014" }', '"2014"', "from = 2018"),
+    (DEFINITIONS, 'name = "age"', 'name = "ages"', None, 'name = "age"'),
+    (DEFINITIONS, 'formula = "age_on(birth_date, today)"\n', "", None, "formula ="),
+    (DEFINITIONS, "\"disability in ('grade_1', 'grade_2')\"", '"age < 0"', "age < 0", "leave it out"),
+    (DEFINITIONS, 'name = "judged_alone"', 'name = "judged_alon"', None, 'name = "judged_alone"'),
+    (DIBAO, 'code = "dibao"', 'code = "dibau"', "dibau", 'code = "dibao"'),
+    (DIBAO, 'territory = "310000"', "territory = 310000", "territory =", 'territory = "'),
+    (DIBAO, "from = 2015-04-01", "from = 2025-04-01", "to = 2019-04-30, body", "both have"),
+    (DIBAO, "{ from = 2019-05-01, body", "{ from = 2019-06-01, body", "decided_by", "every day"),
+    (DIBAO, "{ from = 2019-05-01, body", "{ from = 2019-05-01, to = 2024-12-31, body", "decided_by", "every day"),
+    (DIBAO, "[[amount]]", "[[amount]]\nto = 2020-01-01", None, "every day"),
+    (DIBAO, '{ zh-hans = "最低生活保障", en', '{ zh = "最低生活保障", en', "{ zh =", "zh-hans"),
+    (DIBAO, 'test = "local_hukou"', 'tests = "local_hukou"', "tests =", "test"),
+    (DIBAO, 'test = "local_hukou"', 'test = ""', 'test = ""', "test ="),
+    (DIBAO, "article = 11,", 'article = "11",', 'article = "11"', "article = 1"),
+    (DIBAO, "homes <= homes_limit", "homes =< homes_limit", "homes =<", "<= instead"),
+    (DIBAO, "homes <= homes_limit", "homes = homes_limit", "homes = homes", "=="),
+    (DIBAO, "(dibao_savings_limit, members)", "(dibao_savings_limit, members", "limit, members *", ") for every"),
+    (DIBAO, "counted_income < dibao_standard * members", "counted_income < 970 * members", "970 *", "parameter"),
+    (DIBAO, 'item = "MZ-001"', 'item = "MZ-999"', "MZ-999", "MZ-0"),
+    (CASES, "[base]\nfamily =", "[base]\nfamilly =", "familly", "family"),
+    (CASES, "members = [{", 'members = ["son", {', '"son"', "members = [{"),
+]  # fmt: skip
+
 
 @pytest.fixture
 def copied(policy_dir, tmp_path):
@@ -112,6 +158,53 @@ class TestCheck:
             places = {(p.file, p.line) for p in found}
             # A test in triple quotes is reported at its key.
             assert any((file, n - back) in places for n in lines for back in (0, 1, 2)), (places, lines)
+
+    @pytest.mark.parametrize("slip", SLIPS, ids=[f"{s[0].split('/')[-1]}-{i}" for i, s in enumerate(SLIPS)])
+    def test_says_one_thing_of_one_slip_and_not_what_follows_from_it(self, copied, policy_dir, slip):
+        file, old, new, on_line, write = slip
+        path = copied / "rulebook" / file
+        if file == CASES:
+            shutil.copy(policy_dir / "rulebook" / CASES, path)
+        (copied / "items").mkdir()
+        for item in (policy_dir / "items").iterdir():
+            (copied / "items" / item.name).touch()
+        text = path.read_text(encoding="utf-8")
+        assert old in text, "the slip has nothing to replace"
+        broken = text.replace(old, new, 1)
+        path.write_text(broken, encoding="utf-8")
+
+        (problem,) = check(copied)
+
+        assert write in problem.write
+        if on_line is not None:
+            assert (problem.file, problem.line) == (path.name if file == LAWS else file, line_with(broken, on_line))
+
+    @pytest.mark.parametrize("file", [PARAMETERS, FACTS, DEFINITIONS, BODIES, LAWS, DIBAO])
+    def test_says_of_an_empty_or_a_missing_file_that_it_is(self, copied, policy_dir, file):
+        path = copied / "rulebook" / file
+        shutil.copy(policy_dir / "rulebook" / CASES, copied / "rulebook" / CASES)
+        path.write_text("# nothing yet\n", encoding="utf-8")
+        (empty,) = check(copied)
+        path.unlink()
+        (missing,) = check(copied)
+
+        assert (empty.file, empty.line, empty.what) == (file.removeprefix("../"), 1, "the file is empty")
+        assert file.removeprefix("../") in missing.write
+
+    def test_says_of_a_folder_or_a_dead_link_that_it_cannot_be_read(self, copied):
+        (copied / "rulebook/city/x.toml").mkdir()
+        (copied / "rulebook/city/y.toml").symlink_to("nowhere")
+
+        assert [(p.file, p.code) for p in check(copied)] == [
+            ("city/x.toml", "unreadable"), ("city/y.toml", "unreadable"),
+        ]  # fmt: skip
+
+    def test_takes_the_copy_of_a_file_for_the_copy(self, copied):
+        shutil.copy(copied / "rulebook" / DIBAO, copied / "rulebook/city/dibao (copy).toml")
+
+        (problem,) = check(copied)
+
+        assert problem.file == "city/dibao (copy).toml" and "city/dibao.toml" in problem.what
 
     def test_catches_programmes_that_are_given_only_beside_each_other(self, copied):
         for file, other in ((OIL, "job_aid"), (JOBS, "grain_oil")):

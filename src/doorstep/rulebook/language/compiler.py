@@ -134,7 +134,8 @@ class _Compiler:
                 scale = max(left.type.scale, right.type.scale)
                 return _lift(left, scale), _lift(right, scale)
             for side in (left, right):
-                if isinstance(side, n.Const):
+                factors = n.children(side) if isinstance(side, n.Arith) and side.op == "*" else (side,)
+                if side.type == COUNT and any(isinstance(x, n.Const) for x in factors):
                     refuse("money-literal", tree)
         raise LanguageError(
             "type",

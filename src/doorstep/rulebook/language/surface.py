@@ -40,9 +40,21 @@ def parse(text: str) -> ast.expr:
         tree = ast.parse(flat.strip(), mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         column = (getattr(error, "offset", None) or 0) + start
-        raise LanguageError("syntax", REFUSED_FORMS["syntax"][0], REFUSED_FORMS["syntax"][1], column) from error
+        raise LanguageError("syntax", REFUSED_FORMS["syntax"][0], _meant(flat), column) from error
     _check(tree, flat.strip(), 1)
     return tree
+
+
+def _meant(text: str) -> str:
+    """What to write instead of what is no formula: the slips that an editor lets through."""
+    for wrong, right in (("=<", "<="), ("=>", ">="), ("<>", "!="), ("!(", "not (")):
+        if wrong in text:
+            return f"{right} instead of {wrong}"
+    if re.search("(?<![<>=!])=(?!=)", text):
+        return "== to compare; <= or >= for a limit"
+    if text.count("(") != text.count(")"):
+        return "a ) for every ("
+    return REFUSED_FORMS["syntax"][1]
 
 
 def _check_signs(text: str) -> None:

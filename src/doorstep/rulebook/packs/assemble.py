@@ -29,8 +29,8 @@ def assemble(name: str, files: list[RawFile], laws: list[RawFile], digest: str) 
     definitions = _unique(
         [parts.definition(t) for t in each("definitions.toml", "definition")], lambda d: d.name, problems
     )
-    attesters = _labels(each("facts.toml", "attester"))
-    bodies = _labels(each("bodies.toml", "body"))
+    attesters = _labels(each("facts.toml", "attester"), problems)
+    bodies = _labels(each("bodies.toml", "body"), problems)
     caps = tuple(parts.cap(t) for t in each("caps.toml", "cap"))
     listed, cases = _programmes(tables)
     for table in tables:
@@ -73,21 +73,30 @@ def _base(table: Table) -> str:
 
 
 def _unique(items: list[Part], name: Callable[[Part], str], problems: list[Problem]) -> dict[str, Part]:
+    problems += _twice([(name(item), item.at) for item in items])
     result: dict[str, Part] = {}
     for item in items:
-        earlier = result.setdefault(name(item), item)
-        if earlier is not item:
-            what = f"{name(item)} is declared twice, first in {earlier.at.file}:{earlier.at.line}"
-            problems.append(Problem(item.at.file, item.at.line, "twice", what, "another name"))
+        result.setdefault(name(item), item)
     return result
 
 
-def _labels(tables: list[Table]) -> dict[str, Text]:
-    result = {}
+def _labels(tables: list[Table], problems: list[Problem]) -> dict[str, Text]:
+    named = [(table.text("code"), table.texts("label"), table.at()) for table in tables]
     for table in tables:
-        result[table.text("code")] = table.texts("label")
         table.done()
-    return result
+    problems += _twice([(code, at) for code, _, at in named])
+    return {code: label for code, label, _ in named}
+
+
+def _twice(named: list[tuple[str, At]]) -> list[Problem]:
+    first: dict[str, At] = {}
+    found = []
+    for name, at in named:
+        earlier = first.setdefault(name, at)
+        if earlier is not at and name:
+            what = f"{name} is declared twice, first in {earlier.file}:{earlier.line}"
+            found.append(Problem(at.file, at.line, "twice", what, "another name"))
+    return found
 
 
 def _programmes(tables: list[Table]) -> tuple[list[Programme], list[Case]]:
@@ -99,12 +108,13 @@ def _programmes(tables: list[Table]) -> tuple[list[Programme], list[Case]]:
             cases += programmes.cases(table, _base(table).removesuffix(".cases.toml"))
         else:
             listed.append(programmes.programme(table))
-    return listed, cases
+    return sorted(listed, key=lambda p: PurePosixPath(p.at.file).stem != p.code), cases  # a copy is the second of two
 
 
 def _laws(files: list[RawFile], problems: list[Problem]) -> dict[str, Law]:
-    found = [parts.law(t) for f in files for t in Table.of(f, problems).tables("law")]
-    return {law.id: law for law in found}
+    named = [(parts.law(t), t.at("id")) for f in files for t in Table.of(f, problems).tables("law")]
+    problems += _twice([(law.id, at) for law, at in named])
+    return {law.id: law for law, _ in named}
 
 
 def _add_receipts(pack: Pack) -> None:
@@ -144,15 +154,21 @@ def _check_places(pack: Pack, problems: list[Problem]) -> None:
         path = PurePosixPath(p.at.file)
         at = p.refs["territory"]
         folder = "city" if p.level == "city" else f"{p.level}/{p.territory}"
+        if not p.territory or not p.code:
+            continue  # has been reported
         if not p.territory.isdigit() or len(p.territory) not in (6, 9):
             write = "the area code of six or nine digits"
             problems.append(Problem(at.file, at.line, "territory", f"{p.territory!r} is no area code", write))
+        elif str(path.parent) == folder and path.stem != p.code:
+            what = f"the file is called {path.name}, its code is {p.code}"
+            write = f'code = "{path.stem}", or the file name {folder}/{p.code}.toml'
+            problems.append(Problem(at.file, p.refs["code"].line, "name", what, write))
         elif str(path) != f"{folder}/{p.code}.toml":
             what = f"{p.code} of {p.level} {p.territory} stands in {path}"
             problems.append(Problem(at.file, at.line, "territory", what, f"{folder}/{p.code}.toml"))
-    for case in pack.cases:
-        if case.programme not in pack.programmes:
-            what = f"worked cases of {case.programme}, which is no programme"
-            problems.append(
-                Problem(case.at.file, case.at.line, "unknown-name", what, "the programme's code as file name")
-            )
+    files = {p.at.file for p in pack.programmes.values()}
+    for file, code in {case.at.file: case.programme for case in pack.cases}.items():
+        beside = str(PurePosixPath(file).with_name(f"{code}.toml"))
+        if code not in pack.programmes and beside not in files:
+            what = f"worked cases of {code}, and no such programme beside them"
+            problems.append(Problem(file, 1, "unknown-name", what, f"{beside}, or the programme's code as file name"))

@@ -1,7 +1,7 @@
 """Programmes and their worked cases: from TOML to the pack's model."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeVar
 
 from doorstep.rulebook.language.types import Unit
@@ -25,6 +25,13 @@ from doorstep.rulebook.packs.reader import Table, in_sequence
 RESERVED = {"amount", "verdict", "received", "alone", "rest"}
 """Columns of a programme that are no conditions."""
 
+ALWAYS = {
+    "names": 'names = [{ zh-hans = "…", en = "…" }]',
+    "decided_by": 'decided_by = [{ body = "…" }]',
+    "amount": '[[amount]] with formula = "…" or unknown = { … }',
+}
+"""What a programme has on every day on which it is in force."""
+
 V = TypeVar("V", Formula, Named, Related)
 
 
@@ -40,9 +47,7 @@ def programme(table: Table) -> Programme:
         table.problem("name", f"{taken} is taken by the programme itself", "another id", "condition", ids.index(taken))
     for repeated in {i for i in ids if ids.count(i) > 1}:
         table.problem("twice", f"two conditions are called {repeated}", "another id", "condition", ids.index(repeated))
-    amounts = _sequence(table, "amount", [_amount(t, span) for t in table.tables("amount")])
-    if not amounts:
-        table.problem("missing", "a programme says what it gives", '[[amount]] with formula = "…" or unknown = { … }')
+    amounts = _sequence(table, "amount", [_amount(t, span) for t in table.tables("amount")], whole=span)
     source = table.text("source", required=False)
     if not source:
         table.problem("missing-source", "a programme without its source", 'source = "document"')
@@ -61,7 +66,7 @@ def programme(table: Table) -> Programme:
         source=source,
         confidence=table.choice("confidence", CONFIDENCES),
         at=table.at(),
-        refs={key: table.at(key) for key in ("territory", "level", "unit")},
+        refs={key: table.at(key) for key in ("code", "territory", "level", "unit", "item")},
     )
     table.done()
     return result
@@ -73,9 +78,24 @@ def _sequence(table: Table, key: str, items: list[V], *, whole: Span | None = No
         table.problem(
             "overlap", f"two of {key} on one day", "from = the day after the other's last", key, items.index(item)
         )
-    if whole is not None and (not ordered or ordered[0].span.first > whole.first):
-        table.problem("missing", f"no {key} on {whole.first}", f"[[{key}]] from the programme's first day", key)
+    gap = _gap([item.span for item in ordered], whole) if whole is not None else None
+    reported = any(p.code == "dates" and p.file == table.file.path for p in table.problems)
+    if gap is not None and not reported and (items or not table.data.get(key)):  # else its type has been reported
+        write = ALWAYS[key] if not items else f"a part of {key} for every day on which the programme is in force"
+        table.problem("missing", f"no {key} on {gap}", write, key)
     return ordered
+
+
+def _gap(spans: list[Span], whole: Span) -> date | None:
+    """The first day of `whole` that none of the spans, ordered by their first days, holds."""
+    day = whole.first
+    for span in spans:
+        if span.first > day:
+            return day
+        if span.last is None or span.last == date.max:
+            return None
+        day = max(day, span.last + timedelta(days=1))
+    return day if day in whole else None
 
 
 def _related(table: Table, key: str, within: Span) -> tuple[Related, ...]:
@@ -122,11 +142,7 @@ def _amount(table: Table, within: Span) -> Formula:
 
 
 def _name(table: Table, within: Span) -> Named:
-    texts = {lang: table.text(lang, required=False) for lang in no_text()}
-    for lang, text in texts.items():
-        if not text:
-            table.problem("missing-translation", f"the name has no {lang}", f'{lang} = "…"')
-    result = Named(table.span(within=within), texts, "", table.at())
+    result = Named(table.span(within=within), table.languages("the name"), "", table.at())
     table.done()
     return result
 
@@ -139,18 +155,21 @@ def _body(table: Table, within: Span) -> Named:
 
 def cases(table: Table, programme_code: str) -> list[Case]:
     """A file of worked cases. `[base]` holds what every family of the file has unless a case says otherwise."""
-    base = table.get("base", dict, {}, "[base]")
+    base = _base(table)
     result = []
     for item in table.tables("case"):
         family = item.get("family", dict, {}, "family = { … }")
         members = item.get("members", list, [{}], "members = [{ … }]")
+        if not all(isinstance(m, dict) for m in members):
+            item.problem("wrong-type", "a member is not a table in { }", "members = [{ … }, {}]", "members")
+            members = []
         case = Case(
             programme=programme_code,
             story=item.text("story"),
             on=item.get("on", date, date(1949, 10, 1), "on = 2018-02-13", required=True),
             family={
-                "facts": _merged(base.get("family", {}), family),
-                "members": [_merged(base.get("member", {}), m) for m in members],
+                "facts": _merged(base["family"], family),
+                "members": [_merged(base["member"], m) for m in members],
                 "receives": item.get("receives", list, [], 'receives = ["dibao"]'),
             },
             expect=item.get("expect", dict, {}, 'expect = { answer = "entitled" }', required=True),
@@ -158,9 +177,17 @@ def cases(table: Table, programme_code: str) -> list[Case]:
         )
         item.done()
         result.append(case)
-    table.asked.add("base")
     table.done()
     return result
+
+
+def _base(table: Table) -> dict[str, dict[str, object]]:
+    """What the families of a file, and their members, have unless a case says otherwise."""
+    data: dict[str, object] = table.get("base", dict, {}, "[base] with family = { … } and member = { … }")
+    inner = Table(table.file, data, ("base",), table.problems)
+    found = {key: inner.get(key, dict, {}, f"{key} = {{ … }}") for key in ("family", "member")}
+    inner.done()
+    return found
 
 
 def _merged(base: dict[str, object], own: dict[str, object]) -> dict[str, object]:

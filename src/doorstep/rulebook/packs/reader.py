@@ -1,5 +1,6 @@
 """A table of a TOML file, read key by key; every mistake becomes a Problem with its line and reading goes on."""
 
+import difflib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -11,6 +12,10 @@ from doorstep.rulebook.packs.model import LANGUAGES, At, Span, Text
 from doorstep.rulebook.problems import Problem
 
 T = TypeVar("T")
+KINDS: dict[type, str] = {
+    str: "text in quotes", list: "a list in [ ]", dict: "a table in { }", date: "a plain date without quotes",
+    int: "a whole number", bool: "true or false",
+}  # fmt: skip
 DAWN = date(1949, 10, 1)  # "always", for parts that name no first day of their own
 
 
@@ -32,6 +37,7 @@ class Table:
     path: Path
     problems: list[Problem]
     asked: set[str] = field(default_factory=set)
+    lacking: dict[str, Problem] = field(default_factory=dict)  # key → what was said of its absence
 
     @classmethod
     def of(cls, file: RawFile, problems: list[Problem]) -> "Table":
@@ -54,14 +60,22 @@ class Table:
         if type(value) is kind:
             return value
         if value is not None:
-            self.problem("wrong-type", f"{key} is not {kind.__name__}", write, key)
+            self.problem("wrong-type", f"{key} is not {KINDS.get(kind, kind.__name__)}", write, key)
         elif required:
-            self.problem("missing", f"{key} is missing", write)
+            self.lack(key, "missing", f"{key} is missing", write)
         return default
+
+    def lack(self, key: str, code: str, what: str, write: str) -> None:
+        """Report that a key is missing; taken back if it turns out to stand there misspelt."""
+        self.problem(code, what, write)
+        self.lacking[key] = self.problems[-1]
 
     def text(self, key: str, *, required: bool = True) -> str:
         """A one-language text."""
-        return self.get(key, str, "", f'{key} = "…"', required=required).strip()
+        value = self.get(key, str, "", f'{key} = "…"', required=required).strip()
+        if required and not value and isinstance(self.data.get(key), str):
+            self.problem("missing", f"{key} is empty", f'{key} = "…"', key)
+        return value
 
     def name(self, key: str) -> str:
         """A name that formulas may use."""
@@ -85,15 +99,22 @@ class Table:
         value = self.data.get(key)
         if value is None:
             if required:
-                self.problem("missing-translation", f"{key} is missing", example)
+                self.lack(key, "missing-translation", f"{key} is missing", example)
             return dict.fromkeys(LANGUAGES, "")
         if not isinstance(value, dict):
             self.problem("wrong-type", f"{key} is not a text in each language", example, key)
             return dict.fromkeys(LANGUAGES, "")
+        inner = Table(self.file, value, (*self.path, key), self.problems)
+        result = inner.languages(key)
+        inner.done()
+        return result
+
+    def languages(self, what: str) -> Text:
+        """The languages that this table itself holds: of a name, or of the text `what`."""
         for lang in LANGUAGES:
-            if not isinstance(value.get(lang), str) or not value[lang].strip():
-                self.problem("missing-translation", f"{key} has no {lang}", example, key)
-        return {lang: str(value.get(lang, "")) for lang in LANGUAGES}
+            if not self.text(lang, required=False):
+                self.lack(lang, "missing-translation", f"{what} has no {lang}", f'{lang} = "…"')
+        return {lang: self.text(lang, required=False) for lang in LANGUAGES}
 
     def names(self, key: str) -> tuple[str, ...]:
         """A list of words; empty if the key is missing."""
@@ -110,8 +131,15 @@ class Table:
         if last == date.max:
             last = within.last if within else None
         if last is not None and last < first:
-            self.problem("dates", "to lies before from", "to = the last day in force, included", "to")
-            last = first
+            if "to" not in self.data:
+                what = f"it begins on {first}, and what it belongs to ends on {last}"
+                self.problem("dates", what, "a day that both have, or leave it out", "from")
+            elif "from" not in self.data:
+                what = f"it ends on {last}, and what it belongs to begins on {first}"
+                self.problem("dates", what, "a day that both have, or leave it out", "to")
+            else:
+                self.problem("dates", "to lies before from", "to = the last day in force, included", "to")
+            return within or Span(first)
         return Span(first, last)
 
     def tables(self, key: str) -> "Iterator[Table]":
@@ -128,8 +156,19 @@ class Table:
         """Report keys nobody asked for: a misspelt key is silently ignored by others, not here."""
         for key in self.data:
             if key not in self.asked:
-                known = ", ".join(sorted(self.asked))
-                self.problem("unknown-key", f"{key} means nothing here", f"one of {known}", key)
+                meant = self._meant(key)
+                self.problem(
+                    "unknown-key", f"{key} means nothing here", meant or "one of " + ", ".join(sorted(self.asked)), key
+                )
+                if meant in self.lacking:
+                    self.problems.remove(self.lacking.pop(meant))
+
+    def _meant(self, key: str) -> str | None:
+        """The key that looks like this one: one that is missing here, or else one that stands here too."""
+        free = sorted(self.asked - set(self.data))
+        close = difflib.get_close_matches(key.lower(), free, n=1, cutoff=0.6)
+        close += [k for k in free if len(key) > 1 and k.startswith(key.lower())]
+        return next(iter(close + difflib.get_close_matches(key.lower(), sorted(self.asked), n=1, cutoff=0.8)), None)
 
 
 def in_sequence(
