@@ -69,6 +69,9 @@ class Teller:
             yield f"- {self.word('nothing')}"
         for option in best.taken:
             yield f"- {self._called(option.key)}{self.colon}{self._yearly(option.value)}"
+        for key, on in best.open:
+            receipts = f"{self.word('hangs_on')}{self._list(map(self._called, on))}"
+            yield f"- {self.word('hangs')}{self.colon}{self._called(key)}{self.comma}{receipts}"
         for cap, fen in best.capped:
             yield f"- {self.word('capped')} {cap}{self.colon}-{yuan(fen, self.lang)}"
         for left in best.left_out:

@@ -43,6 +43,8 @@ WORDS: dict[str, Text] = {
     "unlocks": {"zh-hans": "可进一步申请", "en": "opens the way to"},
     "requires": {"zh-hans": "须同时享受其中一项", "en": "only beside one of"},
     "rests_on": {"zh-hans": "须同时享受：", "en": "only beside "},
+    "hangs": {"zh-hans": "尚未确定", "en": "still open"},
+    "hangs_on": {"zh-hans": "要先问清是否享受或者符合：", "en": "first find out who receives, or could receive, "},
     "ask": {"zh-hans": "要问", "en": "ask"},
     "ask_cheapest": {"zh-hans": "要问的情况（先易后难）", "en": "what to ask, the easiest first"},
     "attested_by": {"zh-hans": "可证明的：", "en": "attested by "},

@@ -42,6 +42,7 @@ def assessment_json(assessment: Assessment, ruleset: Ruleset, family: Family) ->
             ],
             "capped": [{"cap": cap, "by": decode(MONEY, fen)} for cap, fen in best.capped],
             "amount_unknown": list(best.unknown),
+            "open": [{"claim": key, "hangs_on": list(on)} for key, on in best.open],
         },
     }
 

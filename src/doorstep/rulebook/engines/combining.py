@@ -69,13 +69,19 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Combination:
-    """`total` in fen over twelve months; `capped`: by how much each cap reduced it. `unknown`: taken, amount unknown."""
+    """`total` in fen over twelve months; `capped`: by how much each cap reduced it. `unknown`: taken, amount unknown.
+
+    `resting`: places of claims given only beside others that may themselves be left out. `open`: the claims that a receipt
+    which nobody knows would put in or out, each with those whose receipt that is; `taken` is the best without any.
+    """
 
     taken: tuple[Option, ...]
     left_out: tuple[LeftOut, ...]
     total: int
     capped: tuple[tuple[str, int], ...]
     unknown: tuple[str, ...]
+    resting: tuple[int, ...] = ()
+    open: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def yearly(amount: int | None, period: str) -> int | None:
@@ -83,14 +89,20 @@ def yearly(amount: int | None, period: str) -> int | None:
     return None if amount is None else amount * PERIODS[period]
 
 
-def combine(options: Sequence[Option], limits: dict[str, int]) -> Combination:
-    """The best lawful combination. Claims that do not touch each other are searched apart, so families stay fast."""
+def choose(options: Sequence[Option], limits: dict[str, int]) -> tuple[int, list[tuple[Group, int]]]:
+    """What the best lawful combination holds, in bits; and the groups that were searched, each with its part."""
     chosen, groups = groups_of(options, limits)
     choices = []
     for group in groups:
         best = group.best() or 0
         choices.append((group, best))
         chosen |= best
+    return chosen, choices
+
+
+def combine(options: Sequence[Option], limits: dict[str, int]) -> Combination:
+    """The best lawful combination. Claims that do not touch each other are searched apart, so families stay fast."""
+    chosen, choices = choose(options, limits)
     taken = tuple([x for i, x in enumerate(options) if chosen >> i & 1]) if choices else tuple(options)
     whole = total(taken, limits)
     left = [(i, group, best) for group, best in choices for i in group.places if not best >> i & 1]
@@ -107,4 +119,5 @@ def combine(options: Sequence[Option], limits: dict[str, int]) -> Combination:
         total=whole,
         capped=tuple(capped),
         unknown=tuple([x.key for x in taken if x.value is None]),
+        resting=tuple([i for group, _ in choices if group.needing for i in group.places if group.needing >> i & 1]),
     )

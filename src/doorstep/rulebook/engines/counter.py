@@ -1,10 +1,10 @@
 """The counter: one family, every programme, every condition explained, and the best lawful combination."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from doorstep.rulebook.engines import combining
+from doorstep.rulebook.engines import combining, receipts
 from doorstep.rulebook.engines.answers import (
     EXCLUDED,
     NOT_ENTITLED,
@@ -50,7 +50,7 @@ class Assessment:
     def questions(self) -> tuple[Question, ...]:
         """Everything worth asking, cheapest first, each once."""
         asked = {q for answer in self.answers for q in answer.questions}
-        return tuple(sorted(asked, key=lambda q: (q.cost, q.fact, q.member or "")))
+        return tuple(sorted(asked, key=by_cost))
 
 
 class Counter:
@@ -77,13 +77,20 @@ class Counter:
         outcomes, columns = self.engine.rows(family)
         answers = self._answers(family, outcomes, columns)
         options = self._options(answers)
-        combination = combining.combine(options, self._limits(options))
+        limits = self._limits(options)
+        combination = combining.combine(options, limits)
+        answers = _excluded(answers, options, combination)
+        if combination.resting and (hinges := receipts.hinges_of(options, combination.resting, answers)):
+            open_ = receipts.wavering(options, limits, hinges)
+            asker = Asker(self.plan, self._index, columns, family)
+            combination = _left_open(combination, options, answers, open_)
+            answers = self._asked(answers, family, asker, open_)
         return Assessment(
             pack=self.ruleset.pack.name,
             digest=self.ruleset.pack.digest,
             day=self.ruleset.day,
             territory=self.ruleset.territory,
-            answers=tuple(_excluded(answers, options, combination)),
+            answers=tuple(answers),
             combination=combination,
         )
 
@@ -123,6 +130,29 @@ class Counter:
         if not outcome[3]:
             return asker.questions(claim.verdict, outcome[1])
         return () if claim.amount is None else asker.questions(claim.amount, outcome[1])
+
+    def _asked(self, answers: list[Answer], family: Family, asker: Asker, open_: receipts.Hinges) -> list[Answer]:
+        """The answers, with questions in place of what hangs on receipts that nobody knows."""
+        met = [i for i, answer in enumerate(answers) if answer.verdict]
+        asked = {on: self._receipts(answers, family, asker, on) for on in set(open_.values())}
+        for place, on in open_.items():
+            answer = answers[met[place]]
+            if answer.answer != RECEIVED:
+                answers[met[place]] = answer._replace(answer=UNKNOWN, excluded_by=(), questions=asked[on])
+        return answers
+
+    def _receipts(
+        self, answers: list[Answer], family: Family, asker: Asker, on: frozenset[int]
+    ) -> tuple[Question, ...]:
+        """The facts behind these receipts, and behind these claims where it is unknown whether they are met."""
+        asked: set[Question] = set()
+        for answer in map(answers.__getitem__, on):
+            claim = self.explainer.claims[answer.claim]
+            place = None if answer.member is None else family.ids.index(answer.member)
+            for column, value in ((claim.received, answer.received), (claim.verdict, answer.verdict)):
+                if value is None:
+                    asked.update(asker.questions(column, place))
+        return tuple(sorted(asked, key=by_cost))
 
     def _options(self, answers: list[Answer]) -> list[Option]:
         relations, caps = self._relations, self._caps
@@ -173,6 +203,11 @@ class Counter:
 _NOTHING: frozenset[str] = frozenset()
 
 
+def by_cost(question: Question) -> tuple[int, str, str]:
+    """Cheapest first."""
+    return question.cost, question.fact, question.member or ""
+
+
 def option_key(answer: Answer) -> str:
     """What a combination calls an answer."""
     return answer.claim if answer.member is None else f"{answer.claim}:{answer.member}"
@@ -193,3 +228,11 @@ def _excluded(answers: list[Answer], options: list[Option], combination: Combina
             # made from its parts: `_replace` costs ten times as much
             answers[i] = tuple.__new__(Answer, (*a[:place], word, *a[place + 1 : last], by[option.key], *a[last + 1 :]))
     return answers
+
+
+def _left_open(
+    combination: Combination, options: list[Option], answers: list[Answer], open_: receipts.Hinges
+) -> Combination:
+    """The combination, with the names of what hangs on receipts that nobody knows, and of what is received."""
+    named = [(options[i].key, tuple([option_key(answers[a]) for a in sorted(on)])) for i, on in open_.items()]
+    return replace(combination, open=tuple(named))

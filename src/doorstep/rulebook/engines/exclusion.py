@@ -3,9 +3,11 @@
 The counter searches the best lawful combination of one family. For a city the pairs are enough: a claim is excluded if
 another one that concerns the same member is met as well and ranks before it, or brings more within twelve months, or as
 much and stands earlier in the pack; and if it is given only beside others and none of those stays: is met and not
-excluded, or received although it is not met. Between three or more claims that exclude each other in a ring this may leave
-out one that the counter would take, and it does not weigh what would fall with a claim that is left out; of two claims
-that nothing rests on both say the same. How many families it concerns was counted: docs/policy-guide.md.
+excluded, or received although it is not met. A rival of which it is unknown whether it is met, or what it brings, excludes
+nothing; but while it is unknown whether something stays beside which a claim is given, it is whether others exclude that
+claim. Between three or more claims that exclude each other in a ring this may leave out one that the counter would take,
+and it does not weigh what would fall with a claim that is left out; of two claims that nothing rests on both say the same.
+How many families it concerns was counted: docs/policy-guide.md.
 """
 
 from dataclasses import dataclass, replace
@@ -19,10 +21,12 @@ from doorstep.rulebook.ruleset import ALONE
 
 @dataclass(frozen=True, slots=True)
 class CityPlan:
-    """A plan with exclusion columns; `excluded` gives the column of a claim that others may exclude."""
+    """A plan with exclusion columns; `excluded` gives the column of a claim that others may exclude. It can be unknown only
+    of claims that rest on others (`resting`, by key)."""
 
     plan: Plan
     excluded: dict[str, str]
+    resting: frozenset[str]
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -43,11 +47,12 @@ def with_exclusions(plan: Plan) -> CityPlan:
             parts.append(_yields(claim, rival, order[rival.key] < order[claim.key], name, columns))
         if parts:
             excluded[claim.key] = f"{claim.key}__excluded"
-            columns.append(Column(excluded[claim.key], claim.unit, n.Logic("or", tuple(parts))))
+            columns.append(Column(excluded[claim.key], claim.unit, n.Sure(n.Logic("or", tuple(parts)))))
     beside: dict[tuple[Unit, str, tuple[str, ...]], n.Ref] = {}
-    for claim in _in_order(plan):
+    resting = _in_order(plan)
+    for claim in resting:
         _unbacked(plan, claim, columns, excluded, beside)
-    return CityPlan(replace(plan, columns=tuple(columns)), excluded)
+    return CityPlan(replace(plan, columns=tuple(columns)), excluded, frozenset(claim.key for claim in resting))
 
 
 def _in_order(plan: Plan) -> list[Claim]:
@@ -88,10 +93,10 @@ def _stays(x: Claim, y: Claim, excluded: dict[str, str], name: str, columns: lis
     another in its place gives it up."""
     stays: n.Node = n.Logic("or", (n.Ref(y.received, BOOL, y.unit), n.Ref(y.verdict, BOOL, y.unit)))
     if y.key in excluded:
-        given_up = n.Logic("and", (n.Ref(y.verdict, BOOL, y.unit), n.Ref(excluded[y.key], BOOL, y.unit)))
+        given_up = n.Logic("and", (n.Sure(n.Ref(y.verdict, BOOL, y.unit)), n.Ref(excluded[y.key], BOOL, y.unit)))
         stays = n.Logic("and", (stays, n.Not(given_up)))
     if y.applies is not None and y.unit is Unit.PERSON:
-        stays = n.Logic("and", (n.Ref(y.applies, BOOL, y.unit), stays))
+        stays = n.Logic("and", (_perhaps(n.Ref(y.applies, BOOL, y.unit)), stays))
     return _for_both(x, y, stays, name, columns)
 
 
@@ -121,7 +126,12 @@ def _for_both(x: Claim, y: Claim, node: n.Node, name: str, columns: list[Column]
 def _with_those_judged_together(node: n.Node, family: Claim) -> n.Node:
     if family.variant != REST:
         return node
-    return n.Logic("and", (n.Not(n.Ref(ALONE, BOOL, Unit.PERSON)), node))
+    return n.Logic("and", (_perhaps(n.Not(n.Ref(ALONE, BOOL, Unit.PERSON))), node))
+
+
+def _perhaps(node: n.Node) -> n.Node:
+    """Whether it is not known to be false: somebody who may be judged with the others stands for now with them."""
+    return n.Not(n.Sure(n.Not(node)))
 
 
 def _beats(x: Claim, y: Claim, earlier: bool) -> n.Node:

@@ -100,6 +100,9 @@ class Formulas:
             case n.Not():
                 x_ = self.truth(node.arg)
                 return Truth(x_.f, x_.t)
+            case n.Sure():
+                known = self.truth(node.arg).t
+                return Truth(known, self.step(inv(known)))
             case n.Choose():
                 return self.choose(node)
             case n.Agg():

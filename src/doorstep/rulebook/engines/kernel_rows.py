@@ -24,9 +24,7 @@ class _Rows(Writer):
         """The claim's row, kept if it is free."""
         verdict, received = self.column(claim.verdict), self.column(claim.received)
         assert isinstance(verdict, Truth) and isinstance(received, Truth)
-        name = self.city.excluded.get(claim.key)
-        excluded = "False" if name is None else self.column(name)[0]
-        free = self.step(conj(verdict.t, inv(received.t), inv(excluded)))
+        free = self.step(conj(verdict.t, inv(received.t), self.excluded(claim).f))
         if free == "False":
             return
         amount = Number("0", "False") if claim.amount is None else self.column(claim.amount)

@@ -21,12 +21,13 @@ from doorstep.rulebook.engines.kernel_steps import (
     conj,
     disj,
     inv,
+    literal,
     needed_columns,
     settled,
     wanted_columns,
 )
 from doorstep.rulebook.language import nodes as n
-from doorstep.rulebook.language.types import Unit
+from doorstep.rulebook.language.types import BOOL, Unit
 from doorstep.rulebook.packs.model import PERIODS
 from doorstep.rulebook.plan import REST, Claim, Column
 from doorstep.rulebook.ruleset import ALONE
@@ -264,13 +265,15 @@ class Writer(Formulas):
         assert isinstance(verdict, Truth) and isinstance(received, Truth)
         amount = Number("0", "False") if claim.amount is None else self.column(claim.amount)
         assert isinstance(amount, Number)
-        name = self.city.excluded.get(claim.key)
-        excluded = "False" if name is None else self.column(name)[0]
         met, got = verdict.t, self.step(conj(verdict.t, received.t))
-        out = self.step(conj(met, inv(received.t), excluded))
-        free = self.step(conj(met, inv(received.t), inv(excluded)))
+        excluded = self.excluded(claim)
+        new = (met, inv(received.t))
+        out = self.step(conj(*new, excluded.t))
+        free = self.step(conj(*new, excluded.f))
         vague = self.step(conj(free, inv(amount.k)))
         unknown = self.step(conj(inv(verdict.t), inv(verdict.f)))
+        if claim.key in self.city.resting:
+            unknown = self.step(disj(unknown, conj(*new, inv(excluded.t), inv(excluded.f))))
         weights = {NOT_ENTITLED: verdict.f, UNKNOWN: unknown, RECEIVED: got, EXCLUDED: out, UNKNOWN_AMOUNT: vague}
         terms = [f"{CODE[word]} * {step}" for word, step in weights.items() if step != "False"] or ["0"]
         if claim.applies is not None:
@@ -285,12 +288,19 @@ class Writer(Formulas):
         if claim.amount is not None:
             self.line(f"amount[z] += {fen}")
         word, bit = divmod(self.city.codes.index(claim.code), WORD_BITS)
-        held = self.step(conj(met, inv(out)))
+        held = self.step(disj(got, free))
         for mask, step in (("u", free), ("h", held)):
             if step != "False":
                 self.line(f"{mask}{word} = {mask}{word} | ({step} * {1 << bit})")
         if claim.amount is not None and held != "False":
             self.line(f"worth = worth + {fen} * {held} * {PERIODS[claim.typed.formula.period]}")
+
+    def excluded(self, claim: Claim) -> Truth:
+        """Whether others exclude the claim; unknown only where it rests on others."""
+        name = self.city.excluded.get(claim.key)
+        atom = literal(BOOL, 0) if name is None else self.column(name)
+        assert isinstance(atom, Truth)
+        return atom
 
     def together(self, claim: Claim) -> str:
         if claim.variant != REST:

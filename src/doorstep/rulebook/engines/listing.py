@@ -73,6 +73,7 @@ class Reader:
         got = met & self.true(claim.received)
         excluded = self.city.excluded.get(claim.key)
         out = met & ~got & (self.true(excluded) if excluded else np.False_)
+        open_ = met & ~got & (~self.column(excluded)[1] if excluded else np.False_)
         amount, amount_known = (np.zeros(len(met), np.int64), np.zeros(len(met), np.bool_))
         if claim.amount is not None:
             amount, amount_known = self.column(claim.amount)
@@ -80,6 +81,7 @@ class Reader:
         answer[refused] = CODE[NOT_ENTITLED]
         answer[met] = np.where(amount_known[met], 0, CODE[UNKNOWN_AMOUNT])
         answer[out] = CODE[EXCLUDED]
+        answer[open_] = CODE[UNKNOWN]
         answer[got] = CODE[RECEIVED]
         if claim.applies is not None:
             applies, sure = self.column(claim.applies)

@@ -181,6 +181,8 @@ class _Emitter:
             case n.Choose():
                 test, then, other = (self.atom(x) for x in n.children(node))
                 return self.step(f"None if {test} is None else ({then} if {test} else {other})")
+            case n.Sure():
+                return self.step(f"{self.atom(node.arg)} is True")
             case n.Agg():
                 return self.aggregate(node)
         operands = [self.atom(x) for x in n.children(node)]

@@ -173,6 +173,8 @@ class _Writer(Formulas):
             no = f"CASE WHEN NOT {self.number[claim.applies]} THEN {self.small(LEFT_OUT)} ELSE {no} END"
         excluded = self.city.excluded.get(claim.key)
         out = f"WHEN {self.number[excluded]} THEN {self.code(EXCLUDED)} " if excluded else ""
+        if excluded and claim.key in self.city.resting:
+            out += f"WHEN {self.number[excluded]} IS NULL THEN {self.code(UNKNOWN)} "
         yes = self.code(UNKNOWN_AMOUNT)
         if amount:
             yes = f"CASE WHEN {amount} IS NULL THEN {yes} ELSE {self.code(ENTITLED)} END"

@@ -123,6 +123,8 @@ class Formulas:
                 return f"({f' {node.op.upper()} '.join(x)})"
             case n.Not():
                 return f"(NOT {x[0]})"
+            case n.Sure():
+                return f"coalesce({x[0]}, FALSE)"
             case n.Choose():
                 return f"(CASE WHEN {x[0]} THEN {x[1]} WHEN NOT {x[0]} THEN {x[2]} END)"
             case n.Extreme():

@@ -53,6 +53,8 @@ def _span(node: n.Node, ranges: Ranges) -> Interval:  # noqa: PLR0911, PLR0912 â
         case n.Not():
             low, high = span(node.arg, ranges)
             return 1 - high, 1 - low
+        case n.Sure():
+            return 0, span(node.arg, ranges)[1]
         case n.Choose():
             test, a, b = (span(x, ranges) for x in n.children(node))
             if test[0] == test[1]:

@@ -1,7 +1,7 @@
 """The frozen query model: what a checked formula is. Every engine reads this and nothing else.
 
 All operators are spelled out: ratios have become integers, `in` has become `or`, chains have become `and`.
-An engine has to know the fifteen node classes below and Kleene's three truth values, no more.
+An engine has to know the sixteen node classes below and Kleene's three truth values, no more.
 """
 
 from collections.abc import Callable, Iterator
@@ -99,6 +99,14 @@ class Not:
 
 
 @dataclass(frozen=True, slots=True)
+class Sure:
+    """True of what is known to be true, else false. No formula says it: what is unknown of a family stays unknown."""
+
+    arg: "Node"
+    type: Type = BOOL
+
+
+@dataclass(frozen=True, slots=True)
 class Choose:
     """One of two values; an unknown test makes the result unknown, else only the branch taken counts."""
 
@@ -146,7 +154,21 @@ class Agg:
 
 
 _Scalar = (
-    Const | Param | Fact | Ref | Today | Arith | Divide | Compare | Logic | Not | Choose | Extreme | AgeOn | Lookup
+    Const
+    | Param
+    | Fact
+    | Ref
+    | Today
+    | Arith
+    | Divide
+    | Compare
+    | Logic
+    | Not
+    | Sure
+    | Choose
+    | Extreme
+    | AgeOn
+    | Lookup
 )
 Node = _Scalar | Agg
 
@@ -158,7 +180,7 @@ def children(node: Node) -> tuple[Node, ...]:  # noqa: PLR0911 — one case per 
             return (node.left, node.right)
         case Logic() | Extreme():
             return node.args
-        case Not():
+        case Not() | Sure():
             return (node.arg,)
         case Choose():
             return (node.test, node.then, node.other)
@@ -179,8 +201,8 @@ def rebuild(node: Node, change: Callable[[Node], Node]) -> Node:  # noqa: PLR091
             return replace(node, left=change(node.left), right=change(node.right))
         case Logic() | Extreme():
             return replace(node, args=tuple(change(a) for a in node.args))
-        case Not():
-            return Not(change(node.arg))
+        case Not() | Sure():
+            return replace(node, arg=change(node.arg))
         case Choose():
             return replace(node, test=change(node.test), then=change(node.then), other=change(node.other))
         case AgeOn():
