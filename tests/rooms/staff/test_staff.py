@@ -14,7 +14,7 @@ from doorstep.places.models import Centre, StreetName
 from doorstep.staff import public as staff
 from doorstep.staff.models import Account, Post
 from doorstep.staff.public import ROLES, Permission
-from doorstep.web.templatetags.house import titled
+from doorstep.wire.languages import text_of_row
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 AT = datetime(2018, 2, 13, 9, 0, tzinfo=SHANGHAI)
@@ -159,7 +159,7 @@ class TestTitles:
         said = {}
         for language in ("zh-hans", "zh-hant", "en"):
             with translation.override(language):
-                said[language] = [titled(one) for one in (usual, own, chinese_only)]
+                said[language] = [text_of_row(one, "title") for one in (usual, own, chinese_only)]
         assert said == {
             "zh-hans": ["前台受理员", "北新泾街道中心 受理员", "代班受理员"],
             "zh-hant": ["前臺受理員", "北新涇街道中心 受理員", "代班受理員"],

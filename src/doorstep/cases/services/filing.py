@@ -20,7 +20,7 @@ Given = Mapping[str, Collection[UUID]]
 
 def files_given(materials: Iterable[MaterialGiven]) -> dict[str, tuple[UUID, ...]]:
     """The files of what is handed in, by material; only of those that have any."""
-    return {one.material: tuple(dict.fromkeys(one.files)) for one in materials if one.files}
+    return {one.material: one.files for one in materials if one.files}
 
 
 def digests_of(given: Given) -> dict[UUID, str]:
@@ -31,7 +31,8 @@ def digests_of(given: Given) -> dict[UUID, str]:
 def attach(case: Case, rows: Iterable[CaseMaterial], given: Given, *, by: Actor, at: datetime) -> dict[str, list[str]]:
     """Uploads of the post that acts belong to the case from now on, each at its material; what the ledger keeps of them:
     material → digests. Raises UnknownFile where an upload is not this post's or is gone, MaterialsWrong where a material
-    would have too many. Without files no query, else four and an event for each file."""
+    would have too many. One given twice is one. Without files no query, else four and an event for each file."""
+    given = {name: tuple(dict.fromkeys(keys)) for name, keys in given.items() if keys}
     if not given:
         return {}
     of = {row.material: row for row in rows if row.material in given}
@@ -40,9 +41,9 @@ def attach(case: Case, rows: Iterable[CaseMaterial], given: Given, *, by: Actor,
     digests = digests_of(given)
     files.move(uuids=set(digests), source=files.shelf_of(by.post), about=_about(case), by=by, at=at)
     MaterialFile.objects.bulk_create(
-        [MaterialFile(material=of[name], file_id=key) for name, keys in given.items() for key in dict.fromkeys(keys)]
+        [MaterialFile(material=of[name], file_id=key) for name, keys in given.items() for key in keys]
     )
-    return {name: [digests[key] for key in dict.fromkeys(keys)] for name, keys in given.items()}
+    return {name: [digests[key] for key in keys] for name, keys in given.items()}
 
 
 def give_back(case: Case, *, by: Actor, at: datetime) -> None:

@@ -27,7 +27,7 @@ def keep_promise(*, case_id: int, material: str, by: Actor, at: datetime, files:
         row = _promised(held, material).first()
         if row is None or _promised(held, material).update(state=MaterialState.SUPPLIED) != 1:
             raise MaterialsWrong(materials={material: "not-promised"})
-        attached = attach(held.case, [row], {material: files} if files else {}, by=by, at=at)
+        attached = attach(held.case, [row], {material: files}, by=by, at=at)
         move(held)
         told = {"material": material, **({"files": attached} if attached else {})}
         remember(held, before=Stage(held.case.stage), details=told)

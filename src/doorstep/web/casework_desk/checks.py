@@ -19,11 +19,11 @@ from doorstep.people import public as people
 from doorstep.staff.public import Permission
 from doorstep.web.sheets import sheet
 from doorstep.web.table import Column, Line, Table
-from doorstep.web.templatetags.desk import item_name
 from doorstep.web.templatetags.house import say, state
 from doorstep.web.words import STAGES, Words
 from doorstep.wire.doors import needs
 from doorstep.wire.http import Request
+from doorstep.wire.languages import text_of_row
 from doorstep.wire.moment import SHANGHAI
 from doorstep.wire.typed import typed_day, typed_text
 
@@ -39,7 +39,7 @@ COLUMNS = (
         ),
         plain=lambda row: row.number,
     ),
-    Column(_("Item"), item_name),
+    Column(_("Item"), lambda row: text_of_row(row, "item_name")),
     Column(
         _("Received"),
         lambda row: date_format(row.received_at.astimezone(SHANGHAI), "DATETIME_FORMAT"),

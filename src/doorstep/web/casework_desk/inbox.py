@@ -24,12 +24,11 @@ from doorstep.places import public as places
 from doorstep.staff.public import Permission
 from doorstep.web.sheets import sheet
 from doorstep.web.table import Column, Line, Table
-from doorstep.web.templatetags.desk import item_name, named
 from doorstep.web.templatetags.house import say, state
 from doorstep.web.words import CLOCKS, STAGES, Words
 from doorstep.wire.doors import needs
 from doorstep.wire.http import Request
-from doorstep.wire.languages import pick
+from doorstep.wire.languages import pick, text_of_row
 from doorstep.wire.moment import SHANGHAI
 from doorstep.wire.refusals import Speech
 
@@ -112,7 +111,7 @@ COLUMNS: tuple[Column, ...] = (
     Column(_("Left"), lambda one: one.left, plain=lambda one: one.row.days_left, figure=True, css="nowrap"),
     Column(_("Day"), lambda one: one.day, plain=lambda one: one.row.due_on, css="nowrap"),
     Column(_("Case"), lambda one: one.link, plain=lambda one: one.row.number, sorts=(Sort.OLDEST, Sort.NEWEST)),
-    Column(_("Item"), lambda one: item_name(one.row)),
+    Column(_("Item"), lambda one: text_of_row(one.row, "item_name")),
     Column(
         _("Applicant"),
         lambda one: format_html('<span lang="zh" translate="no">{}</span>', one.name),
@@ -264,7 +263,7 @@ def choices_of(request: Request, asked: Asked) -> dict[str, list[tuple[str, str 
         "light": list(LIGHTS.items()),
         "item": [(one.item.code, say(one.name)) for one in catalogue.items_on(today)],
         "department": [(code, pick({"zh-hans": zh, "en": en})) for code, (zh, en) in departments.items()],
-        "centre": [(row.code, named(row)) for row in _centres(by.centre_code, by.district_code)],
+        "centre": [(row.code, text_of_row(row, "name")) for row in _centres(by.centre_code, by.district_code)],
         "sort": [(str(one), SORTS[one]) for one in asked.orders],
     }
 
@@ -290,4 +289,4 @@ def _places_of(rows: Iterable[CaseRow]) -> dict[str, str]:
     rows = list(rows)
     centres = places.centres_by_code({code for row in rows for code in (row.accepting_centre, row.receiving_centre)})
     bodies = places.bodies_by_code({row.deciding_body for row in rows})
-    return {code: named(row) for code, row in (centres | bodies).items()}
+    return {code: text_of_row(row, "name") for code, row in (centres | bodies).items()}

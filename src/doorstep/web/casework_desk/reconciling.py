@@ -16,11 +16,11 @@ from doorstep.cases.public import OutsideAsked, OutsideList, OutsideSort, Outsid
 from doorstep.staff.public import Acting
 from doorstep.web.act_words import RESULTS
 from doorstep.web.table import Column, Line, Table
-from doorstep.web.templatetags.desk import item_name, what
 from doorstep.web.templatetags.house import state
 from doorstep.web.templatetags.papers import slip_key
 from doorstep.web.words import TASKS, Words
 from doorstep.wire.http import Request
+from doorstep.wire.languages import text_of_row
 from doorstep.wire.moment import SHANGHAI
 from doorstep.wire.typed import typed_day
 
@@ -78,9 +78,9 @@ class Listed:
     def part(self) -> SafeString | str:
         """What it is about, leading to its slip once it was handed over."""
         if not self.row.sent_at:
-            return what(self.row)
+            return text_of_row(self.row, "what")
         there = reverse("papers:paper", args=[self.row.number, slip_key(self.row.task_id)])
-        return format_html('<a href="{}">{}</a>', there, what(self.row))
+        return format_html('<a href="{}">{}</a>', there, text_of_row(self.row, "what"))
 
 
 def _days(head: Words, name: str) -> Column:
@@ -98,8 +98,8 @@ def _days(head: Words, name: str) -> Column:
 
 COLUMNS: dict[str, Column] = {
     "case": Column(_("Case"), lambda one: one.link, plain=lambda one: one.row.number, css="nowrap"),
-    "item": Column(_("Item"), lambda one: item_name(one.row)),
-    "part": Column(_("Task"), lambda one: one.part, plain=lambda one: what(one.row)),
+    "item": Column(_("Item"), lambda one: text_of_row(one.row, "item_name")),
+    "part": Column(_("Task"), lambda one: one.part, plain=lambda one: text_of_row(one.row, "what")),
     "department": Column(_("Department"), lambda one: one.department),
     "state": Column(_("State"), lambda one: state(one.row.state, "task"), plain=lambda one: TASKS[one.row.state].word),
     "sent": _days(_("Handed over"), "sent_at"),

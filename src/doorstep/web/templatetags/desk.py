@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from doorstep.web.act_words import PAUSES, RESULTS
 from doorstep.web.defect_words import basis_said, mend_said, note_said
 from doorstep.web.words import MATERIALS, Words
-from doorstep.wire.languages import pick, text_of_row
+from doorstep.wire.languages import pick
 
 register = template.Library()
 
@@ -39,30 +39,6 @@ SHAPES = {
 def at(table: Mapping[str, object], key: object) -> object:
     """The entry of a table, the key itself where there is none."""
     return table.get(str(key), key)
-
-
-@register.filter
-def item_name(row: object) -> str:
-    """The item of a case in the reader's language."""
-    return text_of_row(row, "item_name")
-
-
-@register.filter
-def named(row: object) -> str:
-    """The name of a place, a body or a material in the reader's language."""
-    return text_of_row(row, "name")
-
-
-@register.filter
-def body_name(row: object) -> str:
-    """The body of a part in the reader's language."""
-    return text_of_row(row, "body_name")
-
-
-@register.filter
-def what(row: object) -> str:
-    """What a part is about, in the reader's language."""
-    return text_of_row(row, "what")
 
 
 @register.filter

@@ -15,11 +15,10 @@ from doorstep.cases.public import MOST_FILES
 from doorstep.files.public import MAX_MEGABYTES
 from doorstep.kernel.clock import ClockReading, ClockState
 from doorstep.kernel.money import Money
-from doorstep.staff.public import Acting, PostRow, Role
 from doorstep.web.clock_drawing import draw
 from doorstep.web.keys import SHEETS
 from doorstep.web.words import ADDRESSES, CLOCKS, LISTS, LOOKS, Words
-from doorstep.wire.languages import pick, said
+from doorstep.wire.languages import said, text_of_row
 
 register = template.Library()
 
@@ -31,6 +30,10 @@ PHONE: Words = _("Telephone")
 def say(texts: object) -> str:
     """A text of a pack in the reader's language: a mapping with zh-hans and en, or an object with `zh` and `en`."""
     return said(texts)
+
+
+#: What stands in a row under a name, in the reader's language: `{{ case|text_of:"item_name" }}`.
+register.filter("text_of", text_of_row)
 
 
 @register.filter
@@ -74,18 +77,6 @@ def desk_mark(context: Context) -> SafeString:
     by = context["acting"]
     mark = salted_hmac("window desk", f"{by.account}:{by.post}").hexdigest()[:20] if by else ""
     return format_html('<meta name="desk-mark" content="{}">', mark)
-
-
-@register.filter
-def titled(post: Acting | PostRow) -> str:
-    """The title of a post in the reader's language. Whoever holds it keeps their name as it is written."""
-    return pick({"zh-hans": post.title, "en": post.title_en})
-
-
-@register.simple_tag
-def role_name(role: Role) -> str:
-    """The name of a role in the reader's language."""
-    return pick({"zh-hans": role.name, "en": role.name_en})
 
 
 @register.inclusion_tag("pieces/clock.html")

@@ -8,15 +8,14 @@ from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from doorstep.cases.public import DecisionRow, DefectRow, PaperKind, TaskRow
+from doorstep.cases.public import DefectRow, PaperKind, TaskRow
 from doorstep.catalogue import public as catalogue
-from doorstep.papers.public import PaperRow
 from doorstep.web.defect_words import shown
 from doorstep.web.papers.words import TITLES
 from doorstep.web.words import Words
 from doorstep.wire import defects
 from doorstep.wire.defects import Parted
-from doorstep.wire.languages import pick, text_of_row
+from doorstep.wire.languages import pick
 
 register = template.Library()
 
@@ -62,30 +61,6 @@ def name(person: str) -> SafeString:
 def paper_title(kind: PaperKind | str) -> Words:
     """What a kind of paper is called."""
     return TITLES[PaperKind(str(kind))]
-
-
-@register.simple_tag
-def task_body(task: TaskRow) -> str:
-    """The body that works on a part."""
-    return text_of_row(task, "body_name")
-
-
-@register.simple_tag
-def task_what(task: TaskRow) -> str:
-    """What a part is about."""
-    return text_of_row(task, "what")
-
-
-@register.simple_tag
-def remedy(decision: DecisionRow) -> str:
-    """What can be done against a decision."""
-    return text_of_row(decision, "remedy")
-
-
-@register.simple_tag
-def paper_issuer(paper: PaperRow) -> str:
-    """Whose seal a paper bears, in the reader's language."""
-    return text_of_row(paper, "issuer_name")
 
 
 @register.simple_tag

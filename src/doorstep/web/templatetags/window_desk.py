@@ -21,13 +21,6 @@ def desk_word(value: object, which: str) -> object:
     return LISTS[which].get(str(value), str(value))
 
 
-@register.filter
-def named(row: object) -> str:
-    """A centre, body or street by its name in the reader's language."""
-    name = getattr(row, "name", "")
-    return pick({"zh-hans": name, "en": getattr(row, "name_en", "") or name})
-
-
 @register.inclusion_tag("window_desk/doubt.html")
 def doubt(confidence: str) -> dict[str, object]:
     """The mark 未核实 where a value is from memory or nobody has read it in a source; nothing where it is sure."""
@@ -78,27 +71,6 @@ def case_link(case: object) -> str:
 
 
 @register.filter
-def case_name(case: object) -> str:
-    """The item of a case by its name in the reader's language."""
-    name = getattr(case, "item_name", "")
-    return pick({"zh-hans": name, "en": getattr(case, "item_name_en", "") or name})
-
-
-@register.filter
-def material_name(row: object) -> str:
-    """A material of a case by its name in the reader's language."""
-    name = getattr(row, "name", "")
-    return pick({"zh-hans": name, "en": getattr(row, "name_en", "") or name})
-
-
-@register.filter
 def zh(text: str) -> str:
     """A text that is kept in Chinese only, in the reader's script."""
     return pick({"zh-hans": text})
-
-
-@register.filter
-def centre_name(row: object) -> str:
-    """The centre of a public status by its name in the reader's language."""
-    name = getattr(row, "centre_name", "")
-    return pick({"zh-hans": name, "en": getattr(row, "centre_name_en", "") or name})
