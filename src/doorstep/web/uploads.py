@@ -109,8 +109,7 @@ def kept_with_form(request: Request) -> tuple[QueryDict, dict[str, str]]:
                 row = _kept(given.name or "", given.read(files.MAX_BYTES + 1), request)
                 posted.appendlist(name, str(row.uuid))
             except Refusal as refusal:
-                told = speech(refusal)
-                wrong[name] = f"{given.name}：{told.says}{told.remedy}"
+                wrong[name] = _("%(name)s: %(why)s") % {"name": given.name, "why": speech(refusal).whole}
     return posted, wrong
 
 

@@ -26,6 +26,11 @@ class Speech:
     remedy: str
     status: int
 
+    @property
+    def whole(self) -> str:
+        """Both in one line; after Latin text with a blank between them."""
+        return self.says + (" " if self.says[-1:].isascii() else "") + self.remedy
+
 
 @cache
 def texts() -> Mapping[str, Mapping[str, object]]:

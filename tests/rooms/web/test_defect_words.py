@@ -80,7 +80,7 @@ class TestADefectThatTheHouseWorded:
 
         for language, words in (
             ("zh-hans", "缺少“全部家庭成员居民身份证”"),
-            ("zh-hant", "缺少“全部家庭成員居民身份證”"),
+            ("zh-hant", "缺少「全部家庭成員居民身份證」"),
         ):
             (notice, _materials, story), typed = said(window, number, language)
             assert words in notice and words in story and typed == ["户口簿第三页 &lt;折角&gt;"] * 3, language

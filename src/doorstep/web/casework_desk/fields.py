@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.template.loader import render_to_string
@@ -38,38 +38,39 @@ def text(label: Said, missing: Words | None = None, *, longest: int = 2000, hint
     return line(label, missing, longest=longest, hint=hint, widget=widget)
 
 
-class DayInput(forms.DateInput):
-    """A line for a day, as the piece draws it."""
+class Drawn(forms.Widget):
+    """A field that a piece of the house draws."""
+
+    piece: ClassVar[str]
+    accepted = ""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         known = attrs or {}
-        piece = {
+        told = {
             "id": known.get("id", name),
             "name": name,
             "value": self.format_value(value) or "",
-            "wrong": known.get("aria-invalid"),
-            "described": known.get("aria-describedby", ""),
-        }
-        return mark_safe(render_to_string("pieces/day.html", piece))  # noqa: S308 - a template of ours escapes it
-
-
-class Chooser(forms.FileInput):
-    """One file to be chosen, in the house's words. `accepted`: what the chooser offers first; the content decides."""
-
-    def __init__(self, accepted: str) -> None:
-        super().__init__()
-        self.accepted = accepted
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        known = attrs or {}
-        piece = {
-            "id": known.get("id", name),
-            "name": name,
             "accepted": self.accepted,
             "wrong": known.get("aria-invalid"),
             "described": known.get("aria-describedby", ""),
         }
-        return mark_safe(render_to_string("pieces/file.html", piece))  # noqa: S308 - a template of ours escapes it
+        return mark_safe(render_to_string(self.piece, told))  # noqa: S308 - a template of ours escapes it
+
+
+class DayInput(Drawn, forms.DateInput):
+    """A line for a day."""
+
+    piece = "pieces/day.html"
+
+
+class Chooser(Drawn, forms.FileInput):
+    """One file to be chosen, in the house's words. `accepted`: what the chooser offers first; the content decides."""
+
+    piece = "pieces/file.html"
+
+    def __init__(self, accepted: str) -> None:
+        super().__init__()
+        self.accepted = accepted
 
 
 class DayField(forms.DateField):

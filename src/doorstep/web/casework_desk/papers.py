@@ -76,7 +76,7 @@ def add(request: Request, number: str) -> HttpResponse:
         )
     except Refusal as refusal:
         told = speech(refusal)
-        form.add_error("paper", f"{told.says}{told.remedy}")
+        form.add_error("paper", told.whole)
         return show(request, standing, file_form=form, status=told.status)
     messages.success(request, gettext("The file is kept with the case."))
     return redirect(kept(request, reverse("casework_desk:case", args=[number])))

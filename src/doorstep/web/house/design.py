@@ -64,6 +64,7 @@ def design(request: Request) -> HttpResponse:
         "errors": samples.errors(),
         "attached": samples.attached(),
         "table": samples.table(request.GET.get("sort", "")),
+        "no_rows": samples.no_rows(),
         "amounts": [Money(fen=0), Money(fen=97_000), Money(fen=123_456_789)],
     }
     return render(request, "house/design.html", shown)

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from doorstep.files.public import MAX_MEGABYTES, TooLarge
+from doorstep.files.public import MAX_MEGABYTES, FileRow, Kind, TooLarge
 from doorstep.kernel.calendar import DayTable
 from doorstep.kernel.clock import ClockReading, Pause, StartsAt, Term, Unit, read_clock
 from doorstep.kernel.money import Money
@@ -132,13 +133,14 @@ def errors() -> list[tuple[str, Words]]:
 
 
 def attached() -> Attached:
-    """A material whose file was not kept."""
+    """A material with a file that is kept; another was not."""
     told = speech(TooLarge(limit_mb=MAX_MEGABYTES))
-    return Attached("sample-7", wrong=f"{told.says}{told.remedy}")
+    kept = FileRow(UUID(int=1), "户口簿-1.pdf", Kind.PDF, 312_000, "", "", _at(13, 9, 12), "", None)
+    return Attached("sample-7", rows=(kept,), wrong=told.whole)
 
 
 def table(sort: str) -> Table:
-    """Three rows, one of them late; sorted by amount in both directions, with a page after it."""
+    """Three rows that can be ticked, one late, one due soon; sorted by amount in both directions, pages on both sides."""
     rows = [
         Row("龑堃喆", "in_progress", Money(fen=97_000)),
         Row("阿依古丽·买买提", "supplement", Money(fen=0)),
@@ -156,10 +158,18 @@ def table(sort: str) -> Table:
                 _("Amount (yuan)"), lambda row: yuan(row.amount), sorts=("amount", "-amount"), figure=True, label=True
             ),
         ],
-        lines=[Line(row, mark=marks.get(row.stage, "")) for row in rows],
+        lines=[Line(row, mark=marks.get(row.stage, ""), pick=str(n), name=str(n)) for n, row in enumerate(rows, 1)],
         sort=sort,
         next_key="3",
+        previous_key="1",
+        is_first=False,
+        form="sample-picks",
     )
+
+
+def no_rows() -> Table:
+    """A table in which nothing stands."""
+    return Table(caption=_("An empty list"), columns=[], lines=[])
 
 
 def _name(name: str) -> str:

@@ -39,7 +39,7 @@ def check(request: Request) -> HttpResponse:
     except papers.UnknownPaper as refusal:
         count_wrong_guess("paper", address, seconds=FORGOTTEN)
         said = speech(refusal)
-        return _wrong(request, typed, f"{said.says}{said.remedy}", said.status)
+        return _wrong(request, typed, said.whole, said.status)
     compared = ""
     if name:
         compared = "same" if _is_the_name(found, name) else "other"

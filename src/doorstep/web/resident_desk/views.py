@@ -69,7 +69,7 @@ def rate(request: Request) -> HttpResponse:
         return _shown(request)
     except Refusal as refusal:
         told = speech(refusal)
-        return _shown(request, errors=[("", f"{told.says}{told.remedy}")])
+        return _shown(request, errors=[("", told.whole)])
     return _shown(request, thanks=True)
 
 
@@ -88,7 +88,7 @@ def _shown(request: Request, *, errors: Sequence[tuple[str, Words]] = (), thanks
     except cases.WrongCode as refusal:
         count_wrong_guess("status", _address(request), seconds=FORGOTTEN)
         told = speech(refusal)
-        return _ask(request, read, code=f"{told.says}{told.remedy}")
+        return _ask(request, read, code=told.whole)
     told_now = TOLD["taken_back" if found.taken_back else str(found.stage)]
     shown = {
         "number": read.number,

@@ -71,7 +71,7 @@ def material_state(value: object) -> SafeString:
     """The state of a material as shape, word and colour."""
     shape, css = SHAPES[str(value)]
     return format_html(
-        '<span class="state {}"><span aria-hidden="true">{}</span> {}</span>', css, shape, MATERIALS[str(value)]
+        '<span class="state {}"><span aria-hidden="true">{}</span>&nbsp;{}</span>', css, shape, MATERIALS[str(value)]
     )
 
 

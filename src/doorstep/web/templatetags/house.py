@@ -61,7 +61,7 @@ def state(value: object, which: str = "stage") -> SafeString:
     """A state as shape, word and colour: `{% state case.stage %}`, `{% state reading.state "clock" %}`."""
     look = LOOKS[which][str(value)]
     return format_html(
-        '<span class="state {}"><span aria-hidden="true">{}</span> {}</span>', look.css, look.shape, look.word
+        '<span class="state {}"><span aria-hidden="true">{}</span>&nbsp;{}</span>', look.css, look.shape, look.word
     )
 
 

@@ -23,7 +23,7 @@ from doorstep.wire.http import Request
 from doorstep.wire.refusals import Speech, speech
 from doorstep.wire.typed import typed_day, typed_text
 
-from .views import acting, frame, person_shown
+from .views import acting, frame, often, person_shown
 from .words import AGENTS, IDENTITIES, SEXES
 
 #: The field of the form at which a refusal points.
@@ -156,6 +156,7 @@ def unmask(request: Request, resident_id: int) -> HttpResponse:
     except Refusal as refusal:
         told = speech(refusal)
     shown = {**frame(acting(request)), **person_shown(request, resident_id)}
+    shown |= {"often": often(acting(request), request.moment.date())}
     page = {**shown, "unmasked": value, "unmask_reason": reason, "unmask_refusal": told}
     return render(request, "window_desk/desk.html", page, status=422 if told else 200)
 
@@ -204,7 +205,7 @@ def _at_a_glance(typed: dict[str, str], day: date) -> list[tuple[str, str]]:
 
 def _pointing(refusal: Refusal) -> tuple[str, str]:
     told = speech(refusal)
-    return _FIELD_OF.get(told.code, "name"), f"{told.says}{told.remedy}"
+    return _FIELD_OF.get(told.code, "name"), told.whole
 
 
 def _places() -> list[str]:

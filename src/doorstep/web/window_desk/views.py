@@ -69,7 +69,7 @@ def resident(request: Request, resident_id: int) -> HttpResponse:
     if words:
         shown["items"] = catalogue.search_items(words, on=request.moment.date())
     else:
-        shown["often"] = _often(acting(request), request.moment.date())
+        shown["often"] = often(acting(request), request.moment.date())
     return render(request, DESK, {**frame(acting(request)), **shown, "words": words})
 
 
@@ -118,7 +118,7 @@ def _today(by: Acting, day: date) -> dict[str, object]:
     return {"today": shown, "more_today": len(rows) > MOST_TODAY}
 
 
-def _often(by: Acting, day: date) -> list[catalogue.ItemOnDay]:
+def often(by: Acting, day: date) -> list[catalogue.ItemOnDay]:
     """What this place receives most: most residents come for one of these. Two queries."""
     here = {now.item.code: now for now in catalogue.items_on(day)}
     return [here[code] for code in cases.often_received(by, until=day, limit=MOST_OFTEN) if code in here]

@@ -84,7 +84,7 @@
     undo,
     takeback: () => by("[data-take-back]")?.focus(),
     choose: (event) => {
-      const found = document.querySelectorAll(":is(.found, .often, .numbered) > li")[Number(event.key) - 1]?.querySelector("a");
+      const found = document.querySelectorAll(":is(.picks, .numbered) > li")[Number(event.key) - 1]?.querySelector("a");
       found?.click();
       return Boolean(found);
     },
