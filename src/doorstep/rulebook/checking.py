@@ -10,6 +10,7 @@ from doorstep.rulebook.io import item_codes, read_pack
 from doorstep.rulebook.language import nodes as n
 from doorstep.rulebook.language.intervals import Interval, must_be_known
 from doorstep.rulebook.language.types import LanguageError
+from doorstep.rulebook.naming import names_in_texts
 from doorstep.rulebook.packs.model import At, Clause, Condition, Pack, Programme, Span
 from doorstep.rulebook.problems import Problem
 from doorstep.rulebook.reachability import contradictions
@@ -98,6 +99,10 @@ def _references(pack: Pack) -> Iterator[Problem]:
             if attester not in pack.attesters:
                 write = near(attester, pack.attesters, "one of " + ", ".join(pack.attesters))
                 yield _at(fact.at, "unknown-name", f"{attester} is no attester of facts.toml", write)
+    for at, code in names_in_texts(pack):
+        if code not in pack.programmes:
+            write = near(code, pack.programmes, "a programme's code, for its name on the day") + ", in { }"
+            yield _at(at, "unknown-name", f"{{{code}}} names no programme", write)
     yield from _caps(pack)
 
 

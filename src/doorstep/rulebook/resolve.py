@@ -10,6 +10,7 @@ from doorstep.rulebook.language import nodes as n
 from doorstep.rulebook.language.compiler import TableShape, compile_formula
 from doorstep.rulebook.language.surface import parse
 from doorstep.rulebook.language.types import BOOL, COUNT, DATE, MONEY, LanguageError, Type, Unit
+from doorstep.rulebook.naming import as_named
 from doorstep.rulebook.packs.assemble import receipt
 from doorstep.rulebook.packs.model import At, Condition, Formula, Pack, Parameter, Programme
 from doorstep.rulebook.problems import PackRefused, Problem
@@ -25,7 +26,7 @@ def resolve(pack: Pack, day: date, territory: str | None = None, problems: list[
     Mistakes go into the list `problems`; without a list, refuses (PackRefused) if there are any.
     """
     found: list[Problem] = []
-    ruleset = _Resolver(pack, day, territory or pack.area, found).ruleset()
+    ruleset = _Resolver(as_named(pack, day), day, territory or pack.area, found).ruleset()
     if problems is None and found:
         raise PackRefused(sorted(found))
     (problems if problems is not None else []).extend(found)

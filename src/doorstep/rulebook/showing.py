@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from doorstep.rulebook.language import nodes as n
+from doorstep.rulebook.naming import as_named
 from doorstep.rulebook.packs.model import LANGUAGES, Pack, Relations, Version
 from doorstep.rulebook.problems import NoSuchProgramme
 from doorstep.rulebook.resolve import resolve
@@ -67,7 +68,7 @@ def show(pack: Pack, code: str, day: date, territory: str | None = None) -> Json
         "unknown": typed.formula.reason,
     }
     names = sorted(set().union(*(parameters_of(node, ruleset) for node in nodes)))
-    result["parameters"] = [_parameter(pack, x, day) for x in names]
+    result["parameters"] = [_parameter(ruleset.pack, x, day) for x in names]
     result["definitions"] = [_definition(ruleset, x) for x in definitions_of(nodes, ruleset)]
     return result
 
@@ -139,14 +140,15 @@ def diff(
     pack: Pack, first: date, second: date, territory: str | None = None, lang: str = "zh-hans"
 ) -> list[Difference]:
     """Everything that stands differently on two days: programmes, their parts, parameters and definitions."""
-    before, after = (_flat(resolve(pack, day, territory), lang, second) for day in (first, second))
+    named = as_named(pack, second)
+    before, after = (_flat(resolve(pack, day, territory), lang, named, second) for day in (first, second))
     whole = {name for kind, name in {*before} ^ {*after} if kind == "programme"}  # of these the parts say no more
     result = []
     for kind, name in sorted({*before, *after}):
         old, new = before.get((kind, name)), after.get((kind, name))
         if old != new and (kind == "programme" or name.split(".")[0] not in whole):
             what = "appeared" if old is None else "ended" if new is None else "changed"
-            result.append(Difference(what, kind, name, _label(pack, name, second, lang), old, new))
+            result.append(Difference(what, kind, name, _label(named, name, second, lang), old, new))
     return result
 
 
@@ -163,9 +165,12 @@ def _title(pack: Pack, code: str, day: date, lang: str) -> str:
     return str(called[lang]) if isinstance(called, dict) else code
 
 
-def _flat(ruleset: Ruleset, lang: str, named: date) -> dict[tuple[str, str], str]:
-    """What stands on the day of the rules, by kind and name. What others a programme stands to is said by their names on
-    the day `named`, so that a new name of one of them is no change of how they stand."""
+def _flat(ruleset: Ruleset, lang: str, named: Pack, called: date) -> dict[tuple[str, str], str]:
+    """What stands on the day of the rules, by kind and name.
+
+    Other programmes are said by their names on the day `called`, as the texts of `named` say them, so that a new name of
+    one of them is no change of how they stand.
+    """
     pack, day = ruleset.pack, ruleset.day
     comma = "、" if lang.startswith("zh") else ", "
     flat: dict[tuple[str, str], str] = {}
@@ -183,15 +188,17 @@ def _flat(ruleset: Ruleset, lang: str, named: date) -> dict[tuple[str, str], str
         name_, body = current(programme.names, day), current(programme.bodies, day)
         flat["name", code] = name_.text[lang] if name_ else ""
         flat["body", code] = pack.bodies[body.code][lang] if body else ""
-        flat["amount", code] = typed.formula.text or (typed.formula.reason or {}).get(lang, "")
+        amount = next(a for a in named.programmes[code].amounts if a.span == typed.formula.span)
+        flat["amount", code] = amount.text or (amount.reason or {}).get(lang, "")
         for relation, codes in typed.relations._asdict().items():
             if codes:
-                flat[relation, code] = comma.join(_title(pack, other, named, lang) for other in codes)
+                flat[relation, code] = comma.join(_title(pack, other, called, lang) for other in codes)
+        said = {c.id: c.clerk_text[lang] for c in named.programmes[code].conditions}
         for c in typed.conditions:
             clauses = ("；" if lang.startswith("zh") else "; ").join(
                 place(x, pack, lang) for x in c.condition.clauses if day in x.span
             )
-            text = f"{c.condition.clerk_text[lang]}{_round(clauses, lang)}"
+            text = f"{said[c.condition.id]}{_round(clauses, lang)}"
             flat["condition", f"{code}.{c.condition.id}"] = (
                 f"{text} `{' '.join((c.condition.formula.text or '').split())}`"
             )

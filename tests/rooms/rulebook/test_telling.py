@@ -13,9 +13,11 @@ from doorstep.rulebook.engines.counter import Counter
 from doorstep.rulebook.engines.family import encode_family
 from doorstep.rulebook.engines.oracle import Walk
 from doorstep.rulebook.language import nodes as n
+from doorstep.rulebook.naming import as_named
+from doorstep.rulebook.resolve import resolve
 from doorstep.rulebook.telling import Teller
 from doorstep.rulebook.trials import learn, random_family
-from doorstep.rulebook.wording import WORDS
+from doorstep.rulebook.wording import WORDS, current
 
 DAYS = [date(2018, 2, 13), date(2019, 5, 1), date(2020, 1, 10), date(2025, 6, 1)]
 HAN = re.compile("[\u3400-\u9fff]+")
@@ -121,7 +123,9 @@ class TestTeller:
 
 
 class TestPackTexts:
-    def test_are_complete_and_in_their_own_language(self, shanghai):
+    @pytest.mark.parametrize("day", [date(2018, 2, 13), date(2019, 5, 1), date(2025, 1, 1)])
+    def test_are_complete_and_in_their_own_language(self, shanghai, day):
+        shanghai = as_named(shanghai, day)
         texts = list(WORDS.values())
         texts += [x.label for g in (shanghai.facts, shanghai.parameters, shanghai.definitions) for x in g.values()]
         texts += [w for f in shanghai.facts.values() for w in f.words]
@@ -136,6 +140,27 @@ class TestPackTexts:
         for text in texts:
             assert HAN.search(text["zh-hans"]) and not LATIN.search(text["zh-hans"]), text
             assert text["en"].strip() and set(HAN.findall(text["en"])) <= LOAN_WORDS, text
+
+    @pytest.mark.parametrize(
+        ("day", "not_yet_or_no_longer"),
+        [
+            (date(2018, 2, 13), "边缘|刚性|(?<!因病)支出型贫困家庭|卫生健康|退役军人"), (date(2019, 5, 1), "边缘|刚性|因病支出型"),
+            (date(2024, 12, 31), "边缘|刚性|因病支出型"), (date(2025, 1, 1), "低收入|支出型"),
+        ],
+    )  # fmt: skip
+    def test_call_everything_what_it_is_called_on_the_day(self, shanghai, day, not_yet_or_no_longer):
+        ruleset = resolve(shanghai, day)
+        texts = [p.label for p in ruleset.pack.parameters.values()]
+        texts += [f.label for f in ruleset.facts.values() if not f.name.startswith("receives_festival")]  # of one year
+        texts += [d.source.label for d in ruleset.definitions.values() if d.source]
+        texts += [*shanghai.attesters.values()]
+        for typed in ruleset.programmes.values():
+            texts += [text for c in typed.conditions for text in (c.condition.family_text, c.condition.clerk_text)]
+            texts += [typed.formula.reason or {"zh-hans": ""}, current(typed.programme.names, day).text]
+            texts += [shanghai.bodies[current(typed.programme.bodies, day).code]]
+
+        said = [t["zh-hans"] for t in texts]
+        assert not [t for t in said if "{" in t or re.search(not_yet_or_no_longer, t)]
 
     def test_of_programmes_are_told_apart_by_their_names_on_every_day(self, shanghai):
         for day in DAYS:

@@ -138,7 +138,8 @@ Below `policy/<city>/rulebook`; a key that means nothing is refused. `from` and 
 {table}
 
 Levels: {", ".join(LEVELS)}. Periods: {", ".join(PERIODS)}. Confidence: {", ".join(CONFIDENCES)}. A clause is
-`{{ law, article, paragraph, item, from, to }}` with a law of `laws.toml`, or `{{ unverified = {{ zh-hans, en }} }}`."""
+`{{ law, article, paragraph, item, from, to }}` with a law of `laws.toml`, or `{{ unverified = {{ zh-hans, en }} }}`.
+In a label, in family and clerk and in unknown, `{{code}}` is read as the name of that programme on the day."""
 
 
 if __name__ == "__main__":

@@ -121,8 +121,8 @@ def _add_receipts(pack: Pack) -> None:
     """What someone already receives is a fact like others: `receives_dibao`, of a person unless a family is paid."""
     for programme in pack.programmes.values():
         name = receipt(programme.code)
-        text = programme.names[0].text if programme.names else parts.no_text()
-        label = {"zh-hans": f"是否已享受{text['zh-hans']}", "en": f"already receives: {text['en']}"}
+        code = f"{{{programme.code}}}"  # read as the name of the day
+        label = {"zh-hans": f"是否已享受{code}", "en": f"already receives: {code}"}
         unit = Unit.FAMILY if programme.unit is Unit.FAMILY else Unit.PERSON
         pack.facts[name] = Fact(
             name, unit, parts.SIMPLE["bool"], 0, 1, label, ("register",), 1, "personal", 31, True, programme.at
