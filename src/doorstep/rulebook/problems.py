@@ -42,7 +42,7 @@ class PackRefused(Refusal):
 class BadFamily(Refusal):
     """A family that cannot be judged: `where` (fact or member), what to `write` there, and `why`.
 
-    Why: unknown-fact, value, range, missing, programme (none of this code), members, twice.
+    Why: unknown-fact, value, range, missing, programme (none of this code), members, twice, unborn.
     """
 
     code: ClassVar[str] = "rulebook.bad-family"

@@ -80,7 +80,15 @@ class _Resolver:
             definitions=self.done,
             programmes=self.programmes,
             caps=tuple(c for c in self.pack.caps if self.day in c.span),
+            births=self.births(),
         )
+
+    def births(self) -> frozenset[str]:
+        """The facts from which an age on the day is counted."""
+        roots = [d.node for d in self.done.values()]
+        roots += [p.amount for p in self.programmes.values() if p.amount is not None]
+        ages = (x for root in roots for x in n.walk(root) if isinstance(x, n.AgeOn) and isinstance(x.on, n.Today))
+        return frozenset(age.born.name for age in ages if isinstance(age.born, n.Fact))
 
     def plain(self) -> list[Parameter]:
         return [p for p in self.pack.parameters.values() if p.key is None]

@@ -68,7 +68,8 @@ class TypedProgramme:
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
-    """All that an engine needs. `definitions` stand in an order in which each rests only on earlier ones."""
+    """All that an engine needs. `definitions` stand in an order in which each rests only on earlier ones; `births` are the
+    facts from which somebody's age on the day is counted."""
 
     pack: Pack
     day: date
@@ -80,6 +81,7 @@ class Ruleset:
     definitions: dict[str, TypedDefinition]
     programmes: dict[str, TypedProgramme]
     caps: tuple[Cap, ...]
+    births: frozenset[str]
 
     @property
     def values(self) -> dict[str, int]:

@@ -101,6 +101,7 @@ class TestEncodeFamily:
             ([], "value"), ({"members": []}, "members"), ({"members": [{}] * 61}, "members"), ({"members": [{"nose": 1}]}, "unknown-fact"),
             ({"facts": {"wage": "1"}, "members": [{}]}, "unknown-fact"), ({"members": [{"wage": 970}]}, "value"),
             ({"members": [{"wage": "-1"}]}, "range"), ({"members": [{"wage": "0.001"}]}, "value"), ({"members": [{"birth_date": "1950"}]}, "value"),
+            ({"members": [{"birth_date": "2018-02-14"}]}, "unborn"),
             ({"members": [{"disability": "grade_9"}]}, "value"), ({"members": [{"id": "a"}, {"id": "a"}]}, "twice"), ({"members": [1]}, "value"),
             ({"receives": "dibao", "members": [{}]}, "value"), ({"members": [{"receives": ["dibo"]}]}, "programme"),
         ],
@@ -129,5 +130,7 @@ class TestEncodeFamily:
         raw = {"facts": {"homes": None}, "receives": ["dibao"], "members": [{"wage": "970.5", "receives": []}, {}]}
         family = encode_family(engines[0][0], raw)
 
+        born_today = encode_family(engines[0][0], {"members": [{"birth_date": "2018-02-13"}]})
+        assert born_today.members[0]["birth_date"] == 20180213
         assert family.members[0]["wage"] == 97050 and "pension" not in family.members[0] and "homes" not in family.facts
         assert [m["receives_dibao"] for m in family.members] == [False, True]

@@ -9,7 +9,7 @@ from doorstep.rulebook.packs.assemble import receipt
 from doorstep.rulebook.packs.model import Fact
 from doorstep.rulebook.problems import BadFamily
 from doorstep.rulebook.ruleset import Ruleset
-from doorstep.rulebook.values import BadValue, decode, encode
+from doorstep.rulebook.values import BadValue, day_number, decode, encode
 
 Value = int | None
 """An encoded value; truth values are Python's bool, a kind of int."""
@@ -29,8 +29,8 @@ def encode_family(ruleset: Ruleset, raw: object) -> Family:
 
     Missing facts and null are unknown. `receives` lists the programmes already received; given, all others are not; a
     member may have a list of its own. Refuses (BadFamily) what is no fact, or outside a fact's type or range, a
-    missing fact that is declared never to be, a programme that is none, a key of the family that nobody reads, and a
-    family without members or with too many.
+    missing fact that is declared never to be, a programme that is none, a key of the family that nobody reads, a birth
+    after the day, and a family without members or with too many.
     """
     if not isinstance(raw, dict) or not isinstance(raw.get("members", []), list):
         raise BadFamily(where="family", why="value", write='{"facts": {…}, "members": [{…}]}')
@@ -74,7 +74,7 @@ def _like(name: str, names: Iterable[str]) -> str:
 def _facts(ruleset: Ruleset, given: object, unit: Unit, receives: list[str] | None, where: str) -> dict[str, Value]:
     if not isinstance(given, dict):
         raise BadFamily(where=where, why="value", write="{…}")
-    result: dict[str, Value] = {}
+    result: dict[str, int] = {}
     for name, value in given.items():
         fact = ruleset.facts.get(name)
         if fact is None or fact.unit is not unit:
@@ -82,6 +82,10 @@ def _facts(ruleset: Ruleset, given: object, unit: Unit, receives: list[str] | No
             raise BadFamily(where=f"{where}.{name}", why="unknown-fact", write=_like(str(name), names))
         if value is not None:
             result[name] = _value(fact, value, f"{where}.{name}")
+            if name in ruleset.births and result[name] > day_number(ruleset.day):
+                raise BadFamily(
+                    where=f"{where}.{name}", why="unborn", write=f"{decode(fact.type, fact.low)} … {ruleset.day}"
+                )
     missing = [f.name for f in ruleset.facts.values() if f.unit is unit and not f.nullable and f.name not in result]
     if missing:
         raise BadFamily(where=f"{where}.{missing[0]}", why="missing", write=missing[0])
@@ -90,7 +94,7 @@ def _facts(ruleset: Ruleset, given: object, unit: Unit, receives: list[str] | No
             fact = ruleset.facts[receipt(code)]
             if fact.unit is unit:
                 result.setdefault(fact.name, code in receives)
-    return result
+    return dict[str, Value](result)
 
 
 def _value(fact: Fact, value: object, where: str) -> int:
