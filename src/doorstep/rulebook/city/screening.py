@@ -65,9 +65,9 @@ def screen(city: CityPlan, runner: Runner, *, folder: Path, progress: Progress, 
 
     `parts` makes the run resumable: chunks done before are not judged again; the list needs it.
     """
-    lists = parts.folder if parts is not None and out is not None else None
+    lists = Lists.of(city, runner.file, folder, parts.folder) if parts is not None and out is not None else None
     totals = Totals.empty(len(city.plan.claims), len(runner.file.districts))
-    for done, data in enumerate(runner.run(partial(screen_chunk, city, folder, lists), parts), start=1):
+    for done, data in enumerate(runner.run(partial(screen_chunk, lists), parts), start=1):
         totals.add(totals_from_lists(data))
         progress(done, runner.file.chunks)
     rows = 0
@@ -78,11 +78,11 @@ def screen(city: CityPlan, runner: Runner, *, folder: Path, progress: Progress, 
     return totals, rows
 
 
-def screen_chunk(city: CityPlan, folder: Path, lists: Path | None, engine: Engine, number: int) -> list[Any]:
-    """The totals of the open chunk; its part of the list is written to `lists`."""
+def screen_chunk(lists: "Lists | None", engine: Engine, number: int) -> list[Any]:
+    """The totals of the open chunk; its part of the list is written where there is one."""
     judged = engine.judge()
     if lists is not None:
-        store.write_table(list_path(lists, number), _list_columns(city, folder, number, engine.listed(judged)))
+        lists.write(number, engine.listed(judged))
     return totals_as_lists(judged.totals)
 
 
@@ -91,35 +91,58 @@ def list_path(lists: Path, number: int) -> Path:
     return lists / f"{number:05}.parquet"
 
 
-def _list_columns(city: CityPlan, folder: Path, number: int, rows: dict[str, Longs]) -> dict[str, Any]:
-    """Columns of the list. `member` -1: the family; `amount` in fen, null if unknown; `room`: how near the line."""
-    file = store.read_city(folder)
-    marks = [
-        ", ".join(x for i, x in enumerate(file.signals) if bits >> i & 1) for bits in range(1 << len(file.signals))
-    ]
-    ids, district, signals = (column[rows["family"]] for column in store.family_columns(folder, number))
-    claims = city.plan.claims
-    conditions: dict[tuple[int, int], str] = {
-        (i, j): c.typed.condition.id for i, claim in enumerate(claims) for j, c in enumerate(claim.conditions)
-    }
-    labels = ["", *sorted(set(conditions.values()))]
-    at = {key: labels.index(name) for key, name in conditions.items()}
-    place = np.zeros((len(claims), max((len(c.conditions) for c in claims), default=0) + 1), np.int64)
-    for (i, j), label in at.items():
-        place[i, j] = label
-    condition = np.where(rows["condition"] == NOBODY, 0, place[rows["claim"], rows["condition"]])
-    codes = [c.code for c in claims]
-    return {
-        "family_id": ids,
-        "member": rows["member"].astype(np.int8),
-        "district": store.Labels(file.districts, district),
-        "programme": store.Labels(codes, rows["claim"]),
-        "amount": store.Gaps(rows["amount"], rows["amount"] == NOBODY),
-        "period": store.Labels([c.typed.formula.period for c in claims], rows["claim"]),
-        "nearest_condition": store.Labels(labels, condition),
-        "room": store.Gaps(rows["room"], rows["room"] == FAR),
-        "signals": store.Labels(marks, signals),
-    }
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """What the parts of a list have in common: made once a run, sent with the task to every chunk.
+
+    `places`: the label of a claim's condition, by claim and condition; the last column stands for none.
+    """
+
+    city: Path
+    folder: Path
+    codes: list[str]
+    periods: list[str]
+    labels: list[str]
+    places: Longs
+    districts: tuple[str, ...]
+    marks: list[str]
+
+    @classmethod
+    def of(cls, plan: CityPlan, file: store.CityFile, city: Path, folder: Path) -> "Lists":
+        """`folder`: where the parts lie until they are joined."""
+        claims, signals = plan.plan.claims, file.signals
+        ids = [[c.typed.condition.id for c in claim.conditions] for claim in claims]
+        labels = ["", *sorted({name for names in ids for name in names})]
+        places = np.zeros((len(claims), max(map(len, ids), default=0) + 1), np.int64)
+        for i, names in enumerate(ids):
+            places[i, : len(names)] = [labels.index(name) for name in names]
+        return cls(
+            city=city,
+            folder=folder,
+            codes=[c.code for c in claims],
+            periods=[c.typed.formula.period for c in claims],
+            labels=labels,
+            places=places,
+            districts=file.districts,
+            marks=[", ".join(x for i, x in enumerate(signals) if bits >> i & 1) for bits in range(1 << len(signals))],
+        )
+
+    def write(self, number: int, rows: dict[str, Longs]) -> None:
+        """A chunk's part. `member` -1: the family; `amount` in fen, null if unknown; `room`: how near the line."""
+        ids, district, signals = (column[rows["family"]] for column in store.family_columns(self.city, number))
+        condition = np.where(rows["condition"] == NOBODY, 0, self.places[rows["claim"], rows["condition"]])
+        columns = {
+            "family_id": ids,
+            "member": rows["member"].astype(np.int8),
+            "district": store.Labels(self.districts, district),
+            "programme": store.Labels(self.codes, rows["claim"]),
+            "amount": store.Gaps(rows["amount"], rows["amount"] == NOBODY),
+            "period": store.Labels(self.periods, rows["claim"]),
+            "nearest_condition": store.Labels(self.labels, condition),
+            "room": store.Gaps(rows["room"], rows["room"] == FAR),
+            "signals": store.Labels(self.marks, signals),
+        }
+        store.write_table(list_path(self.folder, number), columns)
 
 
 def lines(city: CityPlan, totals: Totals, districts: Iterable[str]) -> list[Line]:
