@@ -27,7 +27,22 @@ FRAME = """() => ({
   alone: [...document.querySelectorAll("[aria-invalid=true]")].filter((one) => !one.getAttribute("aria-describedby")
     && !one.closest("fieldset")).map((one) => one.outerHTML.slice(0, 120)),
 })"""
+#: Keys that a desk's sheet and its page do not both have: what a key leads to, and the rows that are drawn.
+KEYS = """() => {
+  if (!/^\\/(window|cases|papers)\\//.test(location.pathname)) return [];
+  const drawn = new Set([...document.querySelectorAll(".keys [data-keys]")].flatMap((row) => row.dataset.keys.split(" ")));
+  const leads = {
+    "?": ".keys", "/": ".bar .search input, #who:not([type=hidden])", F9: "[data-key=F9], .acts form", u: "[data-back]",
+    ...(location.pathname.startsWith("/cases/") ? {f: "form.filters[method=get]", b: ".pick-bar"} : {}),
+  };
+  return Object.keys(leads).filter((key) => drawn.has(key) !== Boolean(document.querySelector(leads[key])));
+}"""
 MOST_STOPS = 400
+
+
+def unsaid(page) -> list[str]:
+    """Keys of which the page's sheet does not tell the truth."""
+    return [f"the sheet of keys and the page differ about {key}" for key in page.evaluate(KEYS)]
 
 
 def tabbed(page) -> list[str]:

@@ -81,8 +81,9 @@ class TestInbox:
         assert looked_at(page) == []
         page.locator("[data-keys=ready]").wait_for()
         page.keyboard.press("a")
+        expect(page.get_by_role("button", name="受理", exact=True)).to_be_focused()
         with page.expect_navigation():
-            page.get_by_role("button", name="受理", exact=True).click()
+            page.keyboard.press("F9")
         assert "办理中" in page.locator(".case-head").inner_text()
         assert listed[1] not in page.locator(".beside-list").inner_text()
         page.locator("[data-keys=ready]").wait_for()
@@ -97,6 +98,20 @@ class TestInbox:
         with page.expect_navigation():
             page.keyboard.press("u")
         assert [one.inner_text() for one in page.locator("a[data-open]").all()][:2] == [listed[0], listed[2]]
+        page.locator("[data-keys=ready]").wait_for()
+        page.keyboard.press("f")
+        expect(page.locator("#f-stage")).to_be_focused()
+        page.locator("#f-stage").select_option("")
+        with page.expect_navigation():
+            page.keyboard.press("F9")
+        assert "stage=&" in page.url
+        page.locator("[data-keys=ready]").wait_for()
+        with page.expect_navigation(url=re.compile(r"/cases/\?view=all$")):
+            page.keyboard.press("1")
+        page.goto(f"{office.url}/cases/{listed[1]}/")
+        page.locator("[data-keys=ready]").wait_for()
+        with page.expect_navigation(url=re.compile(r"/window/$")):
+            page.keyboard.press("F8")  # whoever took in at the case what was missing is back at the window
 
     def test_acts_on_many_at_once_and_says_what_came_of_each(self, office, page):
         listed = four_more(office, page)

@@ -2,7 +2,7 @@
 
 import pytest
 from fixtures_browser import route_of
-from page_focus import tabbed
+from page_focus import tabbed, unsaid
 from page_ways import speak
 from page_words import strange
 from walking import Walk
@@ -52,7 +52,7 @@ class TestEveryPage:
             if heavy > MOST_BYTES:
                 found.append(f"weighs {heavy:,} bytes")
             speak(walk, "zh-hans")
-            found += tabbed(walk.page)
+            found += unsaid(walk.page) + tabbed(walk.page)
             wrong += [f"{name}: {one}" for one in found]
         assert wrong == [], "\n".join(wrong)
 

@@ -53,6 +53,7 @@ FORM = (
     LEAVE,
     SHEET,
 )
+LISTS = Key(tuple("123456789"), "lists", _("Open the list at that place above"), ("1–9",))
 FIND_NUMBER = Key(("/",), "search", _("Find a case number, at a window also a resident"))
 PRINT = Key(("F9",), "act", _("Print"))
 PAPERS = Key(tuple("123456789"), "choose", _("Open the paper at that place of the list"), ("1–9",))
@@ -77,6 +78,7 @@ PAGES = (
     Key(("p",), "previous-page", _("Previous page")),
     Key(("f",), "filter", _("To the filter")),
     Key(("F9",), "act", _("Show what the filter asks for")),
+    LISTS,
     FIND_NUMBER,
     LEAVE,
     SHEET,
@@ -86,7 +88,9 @@ CASE = (
     Key(("j",), "after", _("Next case of the list")),
     Key(("k",), "before", _("Previous case of the list")),
     Key(("a",), "drawer", _("To the act that is needed now")),
+    Key(("F9",), "act", _("Do the act in whose form you are")),
     BACK,
+    LISTS,
     FIND_NUMBER,
     LEAVE,
     SHEET,
@@ -105,7 +109,7 @@ SHEETS = {
     "list_with_ticks": (*LINES, TICK, PICKED, *PAGES),
     "case": CASE,
     "case_of_clerk": CASE_OF_CLERK,
-    "bulk": (ACT, BACK, FIND_NUMBER, LEAVE, SHEET),
-    "bulk_done": (*LINES, BACK, FIND_NUMBER, SHEET),
+    "bulk": (ACT, BACK, LISTS, FIND_NUMBER, LEAVE, SHEET),
+    "bulk_done": (*LINES, BACK, LISTS, FIND_NUMBER, SHEET),
     "any": (FIND_NUMBER, SHEET),
 }

@@ -55,6 +55,12 @@
   Object.assign(does, {
     tick: toggle,
     drawer,
+    act: () => {
+      const mine = document.activeElement.closest(".acts form")?.querySelector(".submit button");
+      mine?.click();
+      return Boolean(mine) || press("[data-key=F9]");
+    },
+    lists: ({ key }) => press(`.desk-nav.first a:nth-child(${key})`),
     picked: () => reach(".pick-bar button"),
     filter: () => reach("form.filters[method=get] :is(select, input:not([type=hidden]))"),
     after: () => press("[data-next]") || step(1),
