@@ -32,7 +32,8 @@ KEYS = """() => {
   if (!/^\\/(window|cases|papers)\\//.test(location.pathname)) return [];
   const drawn = new Set([...document.querySelectorAll(".keys [data-keys]")].flatMap((row) => row.dataset.keys.split(" ")));
   const leads = {
-    "?": ".keys", "/": ".bar .search input, #who:not([type=hidden])", F9: "[data-key=F9], .acts form", u: "[data-back]",
+    "?": ".keys", "/": ".bar .search input, #who:not([type=hidden])", F9: "[data-key=F9], .acts form",
+    ...(location.pathname.startsWith("/window/") ? {} : {u: "a[data-back]"}), // there a letter marks a material
     ...(location.pathname.startsWith("/cases/") ? {f: "form.filters[method=get]", b: ".pick-bar"} : {}),
   };
   return Object.keys(leads).filter((key) => drawn.has(key) !== Boolean(document.querySelector(leads[key])));

@@ -23,7 +23,7 @@ window.doorstep = (() => {
   const does = {
     search: () => { const box = by(".bar .search input[type=search]"); box?.focus(); return Boolean(box); },
     act: () => press("[data-key=F9]"),
-    back: () => press("[data-back]"),
+    back: () => press("a[data-back]"),
     leave: () => document.activeElement.blur(),
     sheet: () => {
       if (!sheet) return false;
