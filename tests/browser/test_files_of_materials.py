@@ -64,7 +64,7 @@ class TestWindow:
         box.locator("input[value=missing]").check()
         become(page, "notice")
         attach(page, choosers, scan("证件正面.pdf"), scan("证件.exe", b"MZ\x90"))
-        expect(wrong).to_contain_text("证件.exe: 这个文件不是可以接收的类型")
+        expect(wrong).to_contain_text("证件.exe：这个文件不是可以接收的类型")
         expect(files).to_have_text(["证件正面.pdf"])
         expect(box.locator("input:checked")).to_have_value("handed_in")  # what was scanned is here
         become(page, "accept")

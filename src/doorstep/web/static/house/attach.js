@@ -4,6 +4,7 @@
 (() => {
   const words = document.querySelector("#attach-words")?.dataset, pattern = document.querySelector("#attached-line");
   if (!words) return;
+  const COLON = document.documentElement.lang === "en" ? ": " : "：";
   const desk = (window.doorstep ??= {});
   const going = new Map(); // line → how it is sent: what is not kept yet
   const token = (form) => form.querySelector("[name=csrfmiddlewaretoken]").value;
@@ -40,7 +41,7 @@
   const settled = () => document.dispatchEvent(new CustomEvent("filesettled"));
   const end = (line) => { going.delete(line); settled(); };
   const refused = (line, box, text) => {
-    complain(box, `${line.querySelector("a").textContent}: ${text}`);
+    complain(box, `${line.querySelector("a").textContent}${COLON}${text}`);
     line.remove();
     end(line);
   };
@@ -92,7 +93,7 @@
     complain(box, "");
     for (const file of target.files) {
       if (listOf(box).children.length >= words.most) complain(box, words.many);
-      else if (file.size > words.limit * 1_048_576) complain(box, `${file.name}: ${words.large}`);
+      else if (file.size > words.limit * 1_048_576) complain(box, `${file.name}${COLON}${words.large}`);
       else send(lineFor(box, file.name, file.size), box, file, key());
     }
     target.value = ""; // it is on its way by itself and does not go along with the form
