@@ -8,7 +8,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from doorstep.cli.frame import Json, console, errors, parse_day, refusals_spoken, show_json, show_rows
-from doorstep.cli.policy import policy_folder
+from doorstep.cli.policy import policy_folder, with_rules_on
 
 app = typer.Typer(
     help="Make a synthetic city of any size, deterministic by seed, and check it against published figures."
@@ -97,7 +97,7 @@ def city_plan(policy: Path | None, day: date) -> Any:
     from doorstep.rulebook.plan import make_plan
     from doorstep.rulebook.resolve import resolve
 
-    return with_exclusions(make_plan(resolve(load_pack(policy_folder(policy)), day)))
+    return with_exclusions(make_plan(resolve(with_rules_on(load_pack(policy_folder(policy)), day), day)))
 
 
 def runner(name: str | None, city: Any, folder: Path, master: str | None) -> Any:
@@ -113,13 +113,13 @@ def runner(name: str | None, city: Any, folder: Path, master: str | None) -> Any
 
 
 class bar:  # noqa: N801 — reads as a block: `with bar(…) as progress`
-    """A progress bar over chunks on standard error; silent for machines."""
+    """A progress bar over chunks on standard error of a terminal; silent for machines and in a pipe."""
 
     def __init__(self, title: str, silent: bool) -> None:
         self.title, self.silent = title, silent
         self.progress = Progress(
             TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn(),
-            console=errors, disable=silent,
+            console=errors, disable=silent or not errors.is_terminal,
         )  # fmt: skip
 
     def __enter__(self) -> Any:

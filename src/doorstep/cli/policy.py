@@ -5,13 +5,14 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
+from doorstep.cli.frame import parse_day
 from doorstep.kernel.refusal import Refusal
 from doorstep.rulebook.checking import check as check_pack
 from doorstep.rulebook.engines.as_json import assessment_json
@@ -34,7 +35,8 @@ _Lang = Annotated[str, typer.Option("--lang", help="zh-hans, zh-hant or en.")]
 _Area = Annotated[
     str | None, typer.Option("--area", help="Area code of nine digits, district or street; else the city.")
 ]
-_Day = typer.Option(formats=["%Y-%m-%d"])
+_Day = Annotated[date, typer.Option(parser=parse_day, metavar="DAY", help="The day, as 2018-02-13.")]
+_DayArgument = Annotated[date, typer.Argument(parser=parse_day, metavar="DAY")]
 
 
 def policy_folder(given: Path | None) -> Path:
@@ -79,7 +81,7 @@ def test_command(policy: _Policy = None, as_json: _Json = False) -> None:
 @app.command("show")
 def show_command(
     code: str,
-    on: Annotated[datetime, _Day],
+    on: _Day,
     *,
     lang: _Lang = "zh-hans",
     policy: _Policy = None,
@@ -87,14 +89,14 @@ def show_command(
 ) -> None:
     """Print a programme as it stands on a day: conditions, clauses, amount, parameters with source and confidence."""
     with _refusals():
-        data = show_programme(_pack(policy), code, on.date())
+        data = show_programme(_pack(policy, on), code, on)
     _print(data, lambda language: programme_lines(data, language), lang, as_json)
 
 
 @app.command("diff")
 def diff_command(
-    first: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])],
-    second: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"])],
+    first: _DayArgument,
+    second: _DayArgument,
     *,
     area: _Area = None,
     lang: _Lang = "zh-hans",
@@ -104,7 +106,7 @@ def diff_command(
     """Say what changed between two days: programmes, conditions, clauses, amounts, names, bodies, parameters."""
     with _refusals():
         found = diff_days(
-            _of_area(_pack(policy), area), first.date(), second.date(), area, "en" if lang == "en" else "zh-hans"
+            _of_area(_pack(policy, first, second), area), first, second, area, "en" if lang == "en" else "zh-hans"
         )
     _print([asdict(d) for d in found], lambda language: difference_lines(found, language), lang, as_json)
 
@@ -112,7 +114,7 @@ def diff_command(
 @app.command("explain")
 def explain_command(
     family: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The family as JSON.")],
-    on: Annotated[datetime, _Day],
+    on: _Day,
     *,
     area: _Area = None,
     lang: _Lang = "zh-hans",
@@ -121,12 +123,12 @@ def explain_command(
 ) -> None:
     """Judge a family by every programme: each condition with clause, figure and threshold, questions, best combination."""
     with _refusals():
-        pack = _of_area(_pack(policy), area)
+        pack = _of_area(_pack(policy, on), area)
         try:
             raw = read_family(family)
         except (ValueError, RecursionError) as error:
             _fail(f"{family.name} is not JSON: {error}")
-        counter = _counter(pack.digest, policy_folder(policy), on.date(), area)
+        counter = _counter(pack.digest, policy_folder(policy), on, area)
         known = encode_family(counter.ruleset, raw)
         assessment = counter.assess(known)
     _print(
@@ -137,8 +139,17 @@ def explain_command(
     )
 
 
-def _pack(policy: Path | None) -> Pack:
-    return load_pack(policy_folder(policy))
+def with_rules_on(pack: Pack, *days: date) -> Pack:
+    """The pack, if it has rules on all these days: before its first programme nothing can be judged."""
+    first = min((p.span.first for p in pack.programmes.values()), default=date.max)
+    for day in days:
+        if day < first:
+            raise typer.BadParameter(f"{day}: the rules of this folder begin on {first}")
+    return pack
+
+
+def _pack(policy: Path | None, *days: date) -> Pack:
+    return with_rules_on(load_pack(policy_folder(policy)), *days)
 
 
 def _of_area(pack: Pack, area: str | None) -> Pack:

@@ -17,7 +17,7 @@ def programme_lines(data: Json, lang: str) -> list[str]:
         "decided_by": _text(data["decided_by"], lang),
         "for": word(str(data["unit"]), lang),
         "item": _text(data["item"], lang),
-        "source": f"{data['source']} ({word(str(data['confidence']), lang)})",
+        "source": f"{data['source']}{_round([str(data['confidence'])], lang)}",
     }
     for key in Relations._fields:
         if others := _dicts(data[key]):
@@ -27,17 +27,18 @@ def programme_lines(data: Json, lang: str) -> list[str]:
 
 
 def _rules(data: Json, lang: str) -> list[str]:
+    colon = _colon(lang)
     lines = ["", f"## {word('conditions', lang)}", ""]
     for number, condition in enumerate(_dicts(data["conditions"]), start=1):
         lines.append(f"{number}. {_text(condition['clerk'], lang)}")
         lines += [f"   - {_text(clause, lang)}" for clause in _list(condition["clauses"])]
-        lines.append(f"   - {_text(condition['means'], lang)}: `{condition['test']}`")
+        lines.append(f"   - {_text(condition['means'], lang)}{colon}`{condition['test']}`")
     lines += ["", f"## {word('amount', lang)}", "", *_amount(_dicts([data["amount"]])[0], lang)]
     lines += ["", f"## {word('parameters', lang)}", ""]
     for p in _dicts(data["parameters"]):
-        sure = word(str(p["confidence"]), lang)
+        told = [f"{p['from']} –", str(p["source"]), str(p["confidence"])]
         value = f"{_text(p['label'], lang)} `{p['name']}` = {_text(p['value'], lang)}"
-        lines.append(f"- {value} ({p['from']} –; {p['source']}; {sure})")
+        lines.append(f"- {value}{_round(told, lang)}")
     lines += ["", f"## {word('formula', lang)}", ""]
     for d in _dicts(data["definitions"]):
         if not d["formula"]:
@@ -70,6 +71,12 @@ def difference_lines(differences: list[Difference], lang: str) -> list[str]:
 def _kind(difference: Difference, lang: str) -> str:
     kind = difference.kind
     return word(kind if kind in Relations._fields else f"kind_{kind}", lang)
+
+
+def _round(parts: list[str], lang: str) -> str:
+    """Parts in brackets, in the signs of the language."""
+    said = [word(part, lang) for part in parts]
+    return f"（{'；'.join(said)}）" if lang.startswith("zh") else f" ({'; '.join(said)})"
 
 
 def _colon(lang: str) -> str:

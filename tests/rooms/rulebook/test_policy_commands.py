@@ -87,6 +87,12 @@ class TestShow:
 
         assert result.exit_code == 2 and "rulebook.no-such-programme" in result.output
 
+    @pytest.mark.parametrize(("day", "words"), [("2018-02-30", "2018-02-13"), ("2010-01-01", "begin on 2015-04-01")])
+    def test_says_of_a_day_that_is_none_or_that_no_rules_know_what_it_is(self, run, day, words):
+        result = run("show", "dibao", "--on", day)
+
+        assert result.exit_code == 2 and words in " ".join(result.stderr.split()) and "column" not in result.stderr
+
 
 class TestDiff:
     def test_says_what_changed_between_two_days(self, run):

@@ -89,6 +89,7 @@ class TestCommands:
         answer = CliRunner().invoke(app, ["screen", str(tmp_path), "--on", "2018-02-13"])
 
         assert answer.exit_code == 1 and "city make" in answer.stderr and words in " ".join(answer.stderr.split())
+        assert "━" not in answer.stderr  # a bar is for a terminal
 
     @pytest.mark.parametrize("engine", ["kernel", "duckdb"])
     def test_tell_which_city_has_a_damaged_file(self, make, cache, tmp_path, monkeypatch, engine):
