@@ -65,7 +65,7 @@ class TestActs:
         page.goto(f"{office.url}/cases/")
         page.goto(f"{office.url}/cases/{number}/")
         form = office.drawer("不予受理")
-        expect(form.get_by_role("status")).to_contain_text("之前填写的内容已经恢复")
+        expect(form.locator(".told-kept")).to_contain_text("之前填写的内容已经恢复")
         expect(form.get_by_label("理由")).to_have_value("不属于本市救助范围")
         assert looked_at(page) == []
         form.locator(".submit button").click()

@@ -52,6 +52,14 @@ def given(page, choosers, *files):
     raise AssertionError("no chooser opened")
 
 
+#: Notes what a screen reader is told; the words are gone again when they were said.
+LISTEN = """() => {
+  const note = (all) => all.forEach((one) => one.addedNodes.forEach((line) => window.heard.push(line.textContent)));
+  window.heard = [];
+  new MutationObserver(note).observe(document.getElementById("heard"), { childList: true });
+}"""
+
+
 class TestWindow:
     def test_attaches_a_scan_that_nothing_loses_and_the_department_reads_it(self, walk, url, choosers):
         page = walk.page
@@ -63,11 +71,17 @@ class TestWindow:
         become(page, "accept")
         box.locator("input[value=missing]").check()
         become(page, "notice")
+        page.evaluate(LISTEN)
         attach(page, choosers, scan("证件正面.pdf"), scan("证件.exe", b"MZ\x90"))
         expect(wrong).to_contain_text("证件.exe：这个文件不是可以接收的类型")
         expect(files).to_have_text(["证件正面.pdf"])
         expect(box.locator("input:checked")).to_have_value("handed_in")  # what was scanned is here
         become(page, "accept")
+        heard = page.evaluate("window.heard")
+        assert [one for one in heard if "正面" in one] == ["正在上传： 证件正面.pdf", "已保存： 证件正面.pdf"] and len(
+            heard
+        ) == 3
+        expect(box.locator("[data-drop]")).to_have_accessible_name("移除 证件正面.pdf")
         assert looked_at(page) == []
 
         page.context.set_offline(True)

@@ -95,6 +95,31 @@ class TestStatusPage:
         page.get_by_text("现在等您").wait_for()
         assert "#" not in page.url and re.search(r"2018年2月26日|2018年3月", page.locator("main").inner_text())
         assert looked_at(page) == []
+        for language, told in (
+            ("English", "You are waited for."),
+            ("简体中文", "现在等您"),
+        ):  # the case stays where it is
+            page.get_by_role("button", name=language).click()
+            expect(page.locator("main")).to_contain_text(told)
+        page.locator(".tools").get_by_role("button", name="特大").click()
+        expect(page.locator("html[data-text] main")).to_contain_text("现在等您")
+        page.goto(f"{url}/status/#20180213310105011000001.AAAAAAAA")  # another receipt, where one answer still stands
+        expect(page.locator("#errors")).to_contain_text("查询码")
+        assert "#" not in page.url
+        page.goto(f"{url}/status/rate/")  # a page that answers a form only
+        assert page.url == f"{url}/status/" and page.get_by_label("编号").input_value() == ""
+
+    def test_keeps_what_is_typed_when_it_is_to_speak_another_language(self, page, url):
+        for path, label, english in (("/status/", "编号", "Number"), ("/check/", "查验码", "Check code")):
+            page.goto(url + path)
+            page.get_by_label(label).fill("7H4K")
+            page.get_by_role("button", name="English").click()
+            expect(page.get_by_label(english)).to_have_value("7H4K")
+            page.get_by_role("button", name="简体中文").click()
+            expect(page.get_by_label(label)).to_have_value("7H4K")
+        page.goto(f"{url}/check/#AAAAABBBBB")  # another paper is held before a page that stands open
+        expect(page.locator("#errors")).to_contain_text("没有查到")
+        assert "#" not in page.url
 
     def test_speaks_chinese_only_in_chinese(self, page, url):
         page.goto(f"{url}/status/")

@@ -3,6 +3,7 @@
 import pytest
 from fixtures_browser import route_of
 from page_focus import tabbed, unsaid
+from page_heard import unheard
 from page_ways import speak
 from page_words import strange
 from walking import Walk
@@ -49,12 +50,28 @@ class TestEveryPage:
                 speak(walk, language)
                 heavy = weight.of(walk.page.reload)
                 found += strange(walk.page)
+            found += unheard(walk.page)
             if heavy > MOST_BYTES:
                 found.append(f"weighs {heavy:,} bytes")
             speak(walk, "zh-hans")
             found += unsaid(walk.page) + tabbed(walk.page)
             wrong += [f"{name}: {one}" for one in found]
         assert wrong == [], "\n".join(wrong)
+
+    def test_tells_what_was_decided_in_the_readers_language_and_what_was_typed_as_it_was_typed(self, walk):
+        walk.sit("manager-beixinjing")
+        speak(walk, "en")
+        typed = 0
+        for stage in ("decided", "delivered"):
+            walk.go(f"/cases/?view=all&stage={stage}")
+            for path in walk.page.eval_on_selector_all(
+                "a[data-open]", "all => all.slice(0, 3).map((one) => one.pathname)"
+            ):
+                walk.go(path)
+                assert strange(walk.page) + unheard(walk.page) == [], path
+                typed += walk.page.locator(".story span[lang=zh][translate=no]").count()
+        speak(walk, "zh-hans")
+        assert typed
 
     def test_would_find_a_foreign_word_and_a_focus_that_nobody_sees(self, page):
         told = (
@@ -77,3 +94,38 @@ class TestEveryPage:
             )
         )
         assert [one.partition(":")[0] for one in tabbed(page)] == ["a wrong field says nothing", "no ring", "no ring"]
+
+    def test_would_find_what_nobody_hears(self, page):
+        told = "<title>{}</title><main><h1>x</h1>{}</main><div id='heard' aria-live='polite'></div>"
+        page.set_content(
+            told.format("Case · House", "<label>Name <input></label><p role='status' tabindex='-1' autofocus>Sent.</p>")
+        )
+        page.locator("[autofocus]").focus()
+        assert unheard(page) == []
+        faults = {
+            "a heading leaves out a level": "<h3>x</h3>",
+            "a table without a name": "<table><thead><tr><th scope='col'>x</th></tr></thead></table>",
+            "a table without heads": "<table><caption>x</caption><tr><td>x</td></tr></table>",
+            "aria-describedby leads nowhere": "<button aria-describedby='nothing'>x</button>",
+            "no field says this": "<p class='why' id='alone'>x</p>",
+            "an error leads to no field": "<div id='errors'><a href='#line'>x</a></div><p id='line'>x</p>",
+            "news that nobody hears": "<p role='status'>Sent.</p>",
+            "what stood in the field before is no news": "<output>Monday</output>",
+            "a key that does nothing": "<button aria-keyshortcuts='Z'>x</button>",
+            "a key that is read as a word": "<button aria-keyshortcuts='F9'>x <kbd>F9</kbd></button>",
+            "a control without a name": "<input>",
+            "two controls say “x”": "<button>x</button><button>x</button>",
+        }
+        for fault, words in faults.items():
+            page.set_content(told.format("Case · House", words))
+            assert [one.partition(":")[0] for one in unheard(page)] == [fault], words
+        page.set_content(
+            told.format(
+                "House", "<input aria-label='x' aria-describedby='why'><p class='why' id='why' role='alert'>No.</p>"
+            )
+        )
+        page.locator("input").focus()
+        assert [one.partition(":")[0] for one in unheard(page)] == [
+            "the title says no page (House)",
+            "news that is heard twice",
+        ]

@@ -149,7 +149,7 @@ class TestBadInput:
         walk.look()
 
         walk.ask_for(right)  # well formed, but nobody has it
-        assert "没有找到" in walk.page.get_by_role("status").inner_text()
+        expect(walk.page.locator("#who:focus")).to_have_accessible_description(re.compile("没有找到"))
         walk.look()
 
     def test_refuses_days_outside_the_calendar_beside_the_field(self, walk, house):

@@ -98,13 +98,13 @@ class TestADefectThatTheHouseWorded:
             window.get(f"/papers/{number}/{notice}/?in=hans-en"),
             home.post("/status/paper/", {"number": number, "code": code, "which": notice}),
         ):
-            (table,) = re.findall(r'<table class="rows stack">.*?</table>', page.content.decode(), re.S)
+            (table,) = re.findall(r'<table class="rows stack"[^>]*>.*?</table>', page.content.decode(), re.S)
             english = "".join(re.findall(r'<span class="pair" lang="en">(.*?)</span></?t', table))
             assert f"缺少“{names['id-card'].zh_hans}”" in table and mending in english, table
             assert english.count(catalogue.current().words(clause, "en")) == 2, english
             assert not HAN.search(english.replace(OWN_SHOWN, "")) and english.count(OWN_SHOWN) == 1, english
         hant = window.get(f"/papers/{number}/{notice}/?in=hant").content.decode()
-        assert "缺少“全部家庭成員居民身份證”" in hant and 'class="pair"' not in hant and mending not in hant
+        assert "缺少「全部家庭成員居民身份證」" in hant and 'class="pair"' not in hant and mending not in hant
 
     def test_is_open_until_its_day_and_past_it_from_the_next_on(self, told, settings):
         window, number, _item = told

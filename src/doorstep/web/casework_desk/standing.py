@@ -14,6 +14,7 @@ from doorstep.kernel.money import Money
 from doorstep.people import public as people
 from doorstep.places import public as places
 from doorstep.staff import public as staff
+from doorstep.web.defect_words import typed
 from doorstep.web.templatetags.house import say
 
 FOUND_AT_ONCE = 8
@@ -179,4 +180,4 @@ def _said(one: catalogue.FormField, value: str) -> Said:
             return Said(label, str({"yes": gettext("Yes"), "no": gettext("No")}.get(value, value)))
     if one.id.endswith("phone"):
         return Said(label, mask_phone(value))
-    return Said(label, mask_bank(value) if one.id.endswith("account") else value)
+    return Said(label, mask_bank(value) if one.id.endswith("account") else typed(value))

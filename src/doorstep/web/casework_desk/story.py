@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 
 from doorstep.cases.public import StoryLine
 from doorstep.web.act_words import EVENTS, PAUSES, RESULTS
-from doorstep.web.defect_words import basis_said, mend_said
+from doorstep.web.defect_words import basis_said, mend_said, typed
 from doorstep.web.words import DELIVERIES, OUTCOMES, Words
 from doorstep.wire.languages import pick, text_of_row
 
@@ -92,7 +92,7 @@ def _details(event: StoryLine, standing: Standing) -> Iterator[str]:
         words = (PAUSES.get(procedure, procedure), standing.clause_of(procedure))
         yield " · ".join(str(one) for one in words if one)
     elif clause := details.get("clause"):
-        yield str(clause)
+        yield typed(str(clause))
     if (way := str(details.get("way", ""))) in DELIVERIES:
         yield str(DELIVERIES[way])
     if material := details.get("material"):
@@ -100,7 +100,7 @@ def _details(event: StoryLine, standing: Standing) -> Iterator[str]:
     if isinstance(brought := details.get("materials"), list) and brought:
         yield pick({"zh-hans": "、", "en": ", "}).join(materials.get(str(one), str(one)) for one in brought)
     if where := details.get("where_to_go"):
-        yield str(where)
+        yield typed(str(where))
     if due := details.get("due_on"):
         day = date_format(date.fromisoformat(str(due)), "DATE_FORMAT")
         asked = event.what in ASKING
@@ -113,12 +113,12 @@ def _words(event: StoryLine, standing: Standing) -> Iterator[str]:
         yield gettext("The words were erased with the applicant's record.")
         return
     if event.reason and not event.reason.isascii():
-        yield event.reason
+        yield typed(event.reason)
     for value in event.words.values():
         if isinstance(value, list):
             yield from (_defect(str(one), standing) for one in value)
         elif value:
-            yield str(value)
+            yield typed(str(value))
 
 
 def _defect(text: str, standing: Standing) -> str:
@@ -134,4 +134,4 @@ def _defect(text: str, standing: Standing) -> str:
                 mend_said(standing.item, row.about, row.how_to_mend),
             )
     about, colon, rest = text.partition(": ")
-    return told_defect(standing, about, rest) if colon and ":" in about else text
+    return told_defect(standing, about, rest) if colon and ":" in about else typed(text)

@@ -22,14 +22,14 @@ USES = {
     "state": '{% state case.stage %}  {% state reading.state "clock" %}  {% state task.state "task" %}',
     "story": '{% include "pieces/story.html" with lines=lines %}',
     "act": '<button class="act">…</button>  <a class="act second">…</a>  <button class="act second small">…</button>',
-    "note": '<div class="note warn" role="status">…</div>',
+    "note": '<div class="note warn" role="status" tabindex="-1" autofocus>…</div>',
     "form": '<div class="field wrong">\n  <label for="id">…</label>\n  <span class="hint" id="id-hint">…</span>\n'
     '  <span class="why" id="id-why">…</span>\n  <input id="id" aria-invalid="true" aria-describedby="id-hint id-why">\n</div>',
     "day": '{% include "pieces/day.html" with id=id name=name value=value wrong=wrong described=ids %}   '
     "(wire.typed.typed_day; casework_desk.fields.day)",
     "attach": '{% include "pieces/attach.html" with attach=attached what=name %}\n'
     '{% include "pieces/attached.html" with attach=attached %}\n'
-    "{% attach_words %}   (doorstep.web.uploads; once on a page)",
+    "{% attach_words %}   (doorstep.web.uploads; once on a page, with house/attach.js before kept.js)",
     "file": '{% include "pieces/file.html" with id=id name=name accepted=accepted wrong=wrong described=ids %}   '
     "(casework_desk.fields.Chooser)",
     "keys": '{% key_sheet "case" %}   (doorstep.web.keys)',

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from doorstep.cases import public as cases
 from doorstep.kernel.refusal import Refusal
@@ -47,10 +47,12 @@ def status(request: Request) -> HttpResponse:
 
 
 @never_cache
-@require_POST
+@require_http_methods(["GET", "POST"])
 @open_to_all
 def rate(request: Request) -> HttpResponse:
-    """Say how it was, once, with the same number and code."""
+    """Say how it was, once, with the same number and code; asked for without them it leads to where these are asked."""
+    if request.method == "GET":
+        return redirect("resident_desk:status")
     read, level = _read(request), typed_text(request.POST, "level", most=40)
     if _throttled(request):
         return _wait(request)

@@ -67,7 +67,7 @@ def state(value: object, which: str = "stage") -> SafeString:
 
 @register.inclusion_tag("pieces/attach_words.html")
 def attach_words() -> dict[str, int]:
-    """What a page with files says of their way, and the script that sends them; once on a page."""
+    """What a page with files says of their way, once on a page; attach.js reads it."""
     return {"limit_mb": MAX_MEGABYTES, "most": MOST_FILES}
 
 

@@ -24,6 +24,7 @@
     line.querySelector("a").textContent = name;
     line.querySelector("[data-size]").textContent = size ? sized(size) : "";
     line.querySelector("[data-drop]").hidden = false;
+    for (const which of line.querySelectorAll("[data-which]")) which.textContent = ` ${name}`;
     listOf(box).append(line);
     return line;
   };
@@ -50,6 +51,7 @@
     const anew = () => send(line, box, file, key); // under the same key: it is kept once
     const failed = (text) => {
       tell(line, text);
+      desk.hear(`${file.name}: ${text}`);
       line.classList.add("wrong");
       again.hidden = false;
       going.set(line, { failed: true, anew });
@@ -67,6 +69,7 @@
     request.responseType = "text";
     const on = (share) => tell(line, `${words.sending} ${share} %`, share);
     on(0);
+    desk.hear(`${words.sending} ${file.name}`);
     request.upload.onprogress = (event) => { if (event.lengthComputable) on(Math.floor((100 * event.loaded) / event.total)); };
     request.onerror = request.ontimeout = () => failed(words.lost);
     request.onload = () => {
@@ -76,6 +79,7 @@
         name(line, box, told.id);
         line.querySelector("[data-size]").textContent = sized(told.size);
         tell(line, "");
+        desk.hear(`${words.kept} ${file.name}`);
         box.dispatchEvent(new CustomEvent("attached", { bubbles: true }));
         changed(box);
         end(line);
@@ -103,6 +107,7 @@
     if (!line) return;
     const list = line.parentElement, box = document.querySelector(`[data-attach="${CSS.escape(list.id.slice(5))}"]`);
     going.get(line)?.request?.abort();
+    desk.hear(`${words.removed} ${line.querySelector("a").textContent}`);
     line.remove();
     box.querySelector("input").focus();
     changed(box);
@@ -149,7 +154,7 @@
       for (const [line, [id, box]] of lines) {
         const row = files.find((one) => one.id === id);
         if (row) {
-          line.querySelector("a").textContent = row.name;
+          for (const says of line.querySelectorAll("a, [data-which]")) says.textContent = says.matches("a") ? row.name : ` ${row.name}`;
           line.querySelector("[data-size]").textContent = sized(row.size);
         } else {
           line.remove();

@@ -26,7 +26,10 @@
   const count = () => {
     const many = boxes.filter((box) => box.checked).length;
     if (all) { all.checked = many > 0 && many === boxes.length; all.indeterminate = many > 0 && many < boxes.length; }
-    if (told) { told.dataset.before ??= told.textContent; told.textContent = many ? `${many} ${told.dataset.word}` : told.dataset.before; }
+    if (!told) return;
+    told.dataset.before ??= told.textContent;
+    const says = many ? `${many} ${told.dataset.word}` : told.dataset.before;
+    if (told.textContent !== says) told.textContent = says; // it is read out when it changes
   };
   const tick = (box, run) => {
     if (run && last) {

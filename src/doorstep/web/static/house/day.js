@@ -14,6 +14,7 @@
   const say = (field, fresh) => {
     const said = document.getElementById(`said-${field.id}`), day = understood(field.value), empty = !field.value.trim();
     if (!said) return;
+    if (fresh) said.setAttribute("aria-live", "polite"); // what comes with the page is the field's description, and no news
     said.textContent = day ? words.format(day) : empty ? "" : field.dataset.why;
     said.classList.toggle("why", !day && !empty);
     if (fresh && day) field.value = day.toISOString().slice(0, 10);

@@ -6,10 +6,17 @@ window.doorstep = (() => {
   const keysOff = () => { try { return localStorage.getItem("keys-off") === "yes"; } catch { return false; } };
   const press = (selector) => { const found = by(selector); found?.click(); return Boolean(found); };
   const sayings = by("#sayings")?.dataset ?? {}; // what scripts say, in the reader's language
+  // What a screen reader is to say although the focus does not go there; read out once, and gone when it was.
+  const hear = (text) => {
+    const line = Object.assign(document.createElement("p"), { textContent: text });
+    by("#heard")?.append(line);
+    setTimeout(() => line.remove(), 10_000);
+  };
   const noteOf = (text, kind, ...more) => {
     const told = document.createElement("div"), line = document.createElement("p");
     told.className = `note ${kind}`;
-    told.setAttribute("role", kind === "bad" ? "alert" : "status");
+    if (kind === "bad") told.setAttribute("role", "alert");
+    else hear(text); // a region that comes with its words is not read out
     line.textContent = text;
     told.append(line, ...more);
     return told;
@@ -32,6 +39,13 @@ window.doorstep = (() => {
       return true;
     },
   };
+  const singles = [...document.querySelectorAll("[aria-keyshortcuts]")].map((one) => [one, one.getAttribute("aria-keyshortcuts")]).filter(([, key]) => key.length === 1);
+  const teach = () => { // a key that is turned off is not told
+    for (const [one, key] of singles) {
+      if (keysOff()) one.removeAttribute("aria-keyshortcuts");
+      else one.setAttribute("aria-keyshortcuts", key);
+    }
+  };
   const pressed = (event) => { // true: the key was ours
     const single = event.key.length === 1, name = rows.get(single ? event.key.toLowerCase() : event.key);
     if (!does[name] || (single && (keysOff() || typing(event.target)))) return false;
@@ -52,9 +66,10 @@ window.doorstep = (() => {
   });
   if (off) {
     off.checked = keysOff();
-    off.addEventListener("change", () => localStorage.setItem("keys-off", off.checked ? "yes" : "no"));
+    off.addEventListener("change", () => { localStorage.setItem("keys-off", off.checked ? "yes" : "no"); teach(); });
   }
+  teach();
   // The browser gives the focus with the first frame, and whoever is quick has pressed a key by then.
   if (!location.hash) (by("#errors") ?? by("[autofocus]"))?.focus();
-  return { by, typing, press, pressed, does, sayings, noteOf };
+  return { by, typing, press, pressed, does, sayings, noteOf, hear };
 })();

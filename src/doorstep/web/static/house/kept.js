@@ -146,7 +146,7 @@
     for (const [name, one] of unfinished) {
       const row = document.createElement("li"), link = document.createElement("a"), forget = document.createElement("button");
       Object.assign(link, { href: one.path, textContent: one.label });
-      Object.assign(forget, { type: "button", className: "act second small", textContent: sayings.forget });
+      Object.assign(forget, { type: "button", className: "act second small", textContent: sayings.forget, ariaLabel: `${sayings.forget}: ${one.label}` });
       forget.addEventListener("click", () => { sessionStorage.removeItem(name); row.remove(); list.hidden = !list.querySelector("li"); });
       row.append(link, " ", forget);
       list.querySelector("ul").append(row);

@@ -1,17 +1,28 @@
-// Number and code from the receipt's QR code stand behind the #: into the form, and out of the address bar. A number that
-// was given is not asked again because somebody wants larger letters or another language.
+// Number and code from the receipt's QR code stand behind the #: into the form, and out of the address bar; also where
+// another case's answer still stands. A number that was given is not asked again because somebody wants larger letters or
+// another language.
 "use strict";
 (() => {
-  const form = document.getElementById("ask"), number = form.elements.number, KEPT = "status:number";
-  const go = (text) => { number.value = text; form.requestSubmit(); };
-  const said = decodeURIComponent(location.hash.slice(1)), kept = sessionStorage.getItem(KEPT);
+  const form = document.querySelector("#ask, form[data-again=send]"), { number, code } = form.elements, KEPT = "status:number";
+  const go = (text) => {
+    number.value = text;
+    if (code) code.value = "";
+    form.requestSubmit();
+  };
+  const look = () => {
+    const said = decodeURIComponent(location.hash.slice(1));
+    if (said.lastIndexOf(".") <= 0) return false;
+    history.replaceState(null, "", location.pathname);
+    go(said);
+    return true;
+  };
+  addEventListener("hashchange", look);
+  const kept = sessionStorage.getItem(KEPT);
   sessionStorage.removeItem(KEPT);
-  if (form.elements.code) {
+  if (look()) return;
+  if (form.id === "ask" && code) {
     document.addEventListener("submit", ({ target }) => {
       if (/\/(language|display)\/$/.test(target.action)) sessionStorage.setItem(KEPT, number.value);
     });
-  } else if (said.lastIndexOf(".") > 0) {
-    history.replaceState(null, "", location.pathname);
-    go(said);
-  } else if (kept) go(kept);
+  } else if (form.id === "ask" && kept) go(kept);
 })();
