@@ -118,6 +118,14 @@ class TestSheet:
                 assert len(laid.pages) == 1, kind  # what is said twice needs no second page
         assert seen == {str(kind) for kind in cases.PaperKind} - {"extension"}
 
+    def test_of_acceptance_calls_complete_only_what_is(self, trail, rf):
+        def says(case_id):
+            return "".join(text_of(page) for page in drawn(rf.get("/"), case_id, "acceptance")[1].pages)
+
+        whole, promised = says(trail.accepted()), says(trail.promised())
+        assert "经审查，材料齐全" in whole and "承诺" not in whole
+        assert "主要材料齐全" in promised and "请按承诺的日期补齐" in promised and "，材料齐全" not in promised
+
     @pytest.mark.parametrize("name", [LONGEST, RARE, "Maximiliana Konstantinopolskaya-Featherstonehaugh"])
     def test_cuts_no_name_and_shows_every_character(self, trail, rf, name):
         markup, laid = drawn(rf.get("/"), trail.decided("refused", name=name), "refusal", way="hans-en")
