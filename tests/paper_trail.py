@@ -10,6 +10,7 @@ from doorstep.cases import public as cases
 from doorstep.cases.models import Task
 from doorstep.cases.public import DefectGiven, MaterialGiven, MaterialState
 from doorstep.catalogue import public as catalogue
+from doorstep.wire.defects import GUIDE, written
 
 LONGEST = "阿卜杜热合曼·买买提吐尔逊·古丽娜尔阿依古丽·艾力江·麦麦提明·吾买尔江阿布都拉·塔伊尔"  # forty and more
 RARE = "𬎆䶮"
@@ -50,7 +51,9 @@ class Trail:
         made = self.received(name, materials=[])
         page = cases.case_page(made, by=self.clerk, at=NEXT)
         missing = [row for row in page.materials if row.state == "missing"]
-        given = [DefectGiven(f"material:{row.material}", f"缺少{row.name}", "办事指南", "请带原件") for row in missing]
+        known = {one.id: written(one, "missing") for one in page.item.materials}
+        told = [(f"material:{row.material}", known[row.material]) for row in missing]
+        given = [DefectGiven(about, says.what, GUIDE, says.mend) for about, says in told]
         given += [
             DefectGiven(f"field:{number}", f"第{number}项没有填写完整，请逐栏核对", "办事指南", "请补填后签名")
             for number in range(defects - len(given))

@@ -98,7 +98,7 @@ class TestADefectThatTheHouseWorded:
             window.get(f"/papers/{number}/{notice}/?in=hans-en"),
             home.post("/status/paper/", {"number": number, "code": code, "which": notice}),
         ):
-            (table,) = re.findall(r'<table class="rows stack"[^>]*>.*?</table>', page.content.decode(), re.S)
+            (table,) = re.findall(r'<table class="rows stack defects"[^>]*>.*?</table>', page.content.decode(), re.S)
             english = "".join(re.findall(r'<span class="pair" lang="en">(.*?)</span></?t', table))
             assert f"缺少“{names['id-card'].zh_hans}”" in table and mending in english, table
             assert english.count(catalogue.current().words(clause, "en")) == 2, english

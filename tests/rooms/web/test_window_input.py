@@ -2,7 +2,7 @@
 
 import pytest
 from applications import all_handed_in, answers_for
-from at_a_desk import browser_of
+from at_a_desk import browser_of, words_in
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.datastructures import MultiValueDict
 from fixtures_city import BEIXINJING, KANGJIAN, identity_number, moment
@@ -77,7 +77,7 @@ class TestItem:
         far = small_city.resident("毛阿妹", hukou=KANGJIAN)
         answer = window.post(f"/window/{far}/{DIBAO}/", {"act": "do", "means": "refer"})
 
-        assert answer.status_code == 200 and "康健新村街道社区事务受理服务中心" in answer.content.decode()
+        assert answer.status_code == 200 and "康健新村街道社区事务受理服务中心" in words_in(answer)
         assert Consultation.objects.get().referred_to_id == f"{KANGJIAN}-1" and not Case.objects.exists()
 
 

@@ -6,9 +6,9 @@ from django import template
 from django.forms import BaseForm
 from django.template import Context
 from django.utils.crypto import salted_hmac
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from doorstep.cases.public import MOST_FILES
@@ -17,6 +17,7 @@ from doorstep.kernel.clock import ClockReading, ClockState
 from doorstep.kernel.money import Money
 from doorstep.web.clock_drawing import draw
 from doorstep.web.keys import SHEETS
+from doorstep.web.office_names import parts_of
 from doorstep.web.words import ADDRESSES, CLOCKS, LISTS, LOOKS, Words
 from doorstep.wire.languages import said, text_of_row
 
@@ -34,6 +35,16 @@ def say(texts: object) -> str:
 
 #: What stands in a row under a name, in the reader's language: `{{ case|text_of:"item_name" }}`.
 register.filter("text_of", text_of_row)
+
+
+@register.filter
+def office(row: object, name: str = "name") -> SafeString:
+    """The name of a centre or body that stands in a row under `name`, in the reader's language; a line ends between its
+    words only."""
+    parts = [text_of_row(row, name)] if get_language() == "en" else parts_of(text_of_row(row, name))
+    return format_html(
+        '<span class="whole">{}</span>', format_html_join(SafeString("<wbr>"), "{}", ([one] for one in parts))
+    )
 
 
 @register.filter

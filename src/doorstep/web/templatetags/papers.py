@@ -1,11 +1,12 @@
 """Pieces of the papers: the same words in one language, or in Chinese with English below."""
 
+import re
 from typing import Any
 
 from django import template
 from django.template.base import Node, NodeList, Parser, Token
 from django.utils import translation
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from doorstep.cases.public import DefectRow, PaperKind, TaskRow
@@ -53,8 +54,11 @@ class Both(Node):
 
 @register.simple_tag
 def name(person: str) -> SafeString:
-    """What a person is called: as it was written, in one piece where there is room, never cut."""
-    return format_html('<span class="name" lang="zh-hans" translate="no">{}</span>', person)
+    """What a person is called: as it was written, in one piece where there is room, else in the pieces that its dots part;
+    never cut."""
+    first, *more = re.findall(r"[^·]*·?", person)[:-1] or [person]
+    pieces = format_html_join("", "<span>{}</span>", ([one] for one in (first, *more))) if more else person
+    return format_html('<span class="name" lang="zh-hans" translate="no">{}</span>', pieces)
 
 
 @register.filter
