@@ -20,21 +20,20 @@ Hinges = Mapping[int, frozenset[int]]
 
 def hinges_of(options: Sequence[Option], resting: Iterable[int], answers: Sequence[Answer]) -> Hinges:
     """Of the claims that nothing sure backs, the answers whose receipt would back them, if it is not known."""
+    # unknown if it is received, or else if it might be; written out, for a call costs more than the question
+    unsure = [
+        (i, a.programme.code, a) for i, a in enumerate(answers)
+        if not a.verdict and not a.received and (a.verdict is None or a.received is None)
+    ]  # fmt: skip
     found = {}
     for place in resting:
         option = options[place]
         backers = frozenset([
-            i for i, a in enumerate(answers)
-            if a.programme.code in option.requires and _is_open(a) and not option.members.isdisjoint(a.subjects)
+            i for i, code, a in unsure if code in option.requires and not option.members.isdisjoint(a.subjects)
         ])  # fmt: skip
         if backers:
             found[place] = backers
     return found
-
-
-def _is_open(answer: Answer) -> bool:
-    """Whether it is unknown if what it is about is received, or else might be met."""
-    return not answer.verdict and not answer.received and None in (answer.verdict, answer.received)
 
 
 def wavering(options: Sequence[Option], limits: dict[str, int], hinges: Hinges) -> Hinges:
