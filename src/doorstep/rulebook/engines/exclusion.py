@@ -1,11 +1,15 @@
 """Exclusion as columns of the plan, so that every engine for the city knows what stands in whose place.
 
-The counter searches the best lawful combination of one family. For a city the pairs are enough: a claim is excluded if
-another one that concerns the same member is met as well and ranks before it, or brings more within twelve months, or as
-much and stands earlier in the pack; and if it is given only beside others and none of those stays: is met and not
-excluded, or received although it is not met. A rival of which it is unknown whether it is met, or what it brings, excludes
-nothing; but while it is unknown whether something stays beside which a claim is given, it is whether others exclude that
-claim. Between three or more claims that exclude each other in a ring this may leave out one that the counter would take,
+The counter searches the best lawful combination of one family. For a city the pairs are enough: of two claims that are met,
+exclude each other and concern the same member, the one that the law ranks before the other stands, else the one that brings
+more within twelve months, else the one that stands earlier in the pack; and a claim that is given only beside others stands
+only where one of those stays: stands, or is received although it is not met. What has nothing to stay beside excludes
+nobody, and what is ranked behind a claim yields to every other rival, whatever it brings.
+
+A rival of which it is unknown whether it is met, or what it brings, excludes nothing; but while it is unknown whether
+something stays beside which a claim is given, it is whether that claim is excluded, and whether it excludes another.
+
+Between three or more claims that exclude each other by what they bring, this may leave out one that the counter would take,
 and it does not weigh what would fall with a claim that is left out; of two claims that nothing rests on both say the same.
 How many families it concerns was counted: docs/policy-guide.md.
 """
@@ -22,7 +26,7 @@ from doorstep.rulebook.ruleset import ALONE
 @dataclass(frozen=True, slots=True)
 class CityPlan:
     """A plan with exclusion columns; `excluded` gives the column of a claim that others may exclude. It can be unknown only
-    of claims that rest on others (`resting`, by key)."""
+    where it hangs on what a claim rests on (`resting`, by key)."""
 
     plan: Plan
     excluded: dict[str, str]
@@ -36,65 +40,114 @@ class CityPlan:
 
 def with_exclusions(plan: Plan) -> CityPlan:
     """Add, for every claim that another may exclude, a column that says whether one does."""
-    order = {claim.key: i for i, claim in enumerate(plan.claims)}
-    columns: list[Column] = list(plan.columns)
-    excluded: dict[str, str] = {}
-    for claim in plan.claims:
-        rivals = [y for y in plan.claims if _stand_against(claim, y) and not _ranks_before(claim, y)]
-        parts = []
-        for rival in rivals:
-            name = f"{claim.key}__yields_to__{rival.key}"
-            parts.append(_yields(claim, rival, order[rival.key] < order[claim.key], name, columns))
-        if parts:
-            excluded[claim.key] = f"{claim.key}__excluded"
-            columns.append(Column(excluded[claim.key], claim.unit, n.Sure(n.Logic("or", tuple(parts)))))
-    beside: dict[tuple[Unit, str, tuple[str, ...]], n.Ref] = {}
-    resting = _in_order(plan)
-    for claim in resting:
-        _unbacked(plan, claim, columns, excluded, beside)
-    return CityPlan(replace(plan, columns=tuple(columns)), excluded, frozenset(claim.key for claim in resting))
+    writer = _Writer(plan)
+    excluded = {claim.key: ref.name for claim in plan.claims if (ref := writer.out(claim)) is not None}
+    open_ = {ref.name for ref in writer.besides.values()}  # columns that can be unknown
+    for column in writer.columns[len(plan.columns) :]:
+        if any(isinstance(x, n.Ref) and x.name in open_ for x in n.walk(column.node)):
+            open_.add(column.name)
+    resting = frozenset(key for key, name in excluded.items() if name in open_)
+    return CityPlan(replace(plan, columns=tuple(writer.columns)), excluded, resting)
 
 
-def _in_order(plan: Plan) -> list[Claim]:
-    """Claims that are given only beside others, each after those that it rests on."""
-    requires = {claim.code: claim.typed.relations.requires for claim in plan.claims}
+class _Writer:
+    """Writes the columns, each after those it rests on. Where claims rest on each other in a circle the circle ends where it
+    comes round: there a rival counts as standing."""
 
-    def depth(code: str) -> int:
-        return 1 + max((depth(x) for x in requires[code] if x in requires), default=0)
+    def __init__(self, plan: Plan) -> None:
+        self.claims = plan.claims
+        self.order = {claim.key: i for i, claim in enumerate(plan.claims)}
+        self.codes = {claim.code for claim in plan.claims}
+        self.columns: list[Column] = list(plan.columns)
+        self.refs: dict[str, n.Ref | None] = {}
+        self.besides: dict[tuple[Unit, str, tuple[str, ...]], n.Ref] = {}
 
-    return sorted((c for c in plan.claims if any(x in requires for x in requires[c.code])), key=lambda c: depth(c.code))
+    def out(self, x: Claim) -> n.Ref | None:
+        """Whether something excludes a claim that is met; None: nothing can."""
+        name = f"{x.key}__out"
+        if name not in self.refs:
+            self.refs[name] = None
+            parts = self.unbacked(x)
+            for y in self.rivals(x):
+                if _ranks_before(y, x):
+                    stands = _all(_met(y), _no(self.out(y)))
+                    parts.append(_for_both(x, y, stands, f"{x.key}__after__{y.key}", self.columns))
+                else:
+                    parts.append(_for_both(x, y, self.beats(x, y), f"{x.key}__yields_to__{y.key}", self.columns))
+            self.refs[name] = self.any(name, x.unit, parts)
+        return self.refs[name]
+
+    def blocked(self, x: Claim) -> n.Ref | None:
+        """Whether a claim has nothing to stay beside, or stands behind another, and so excludes nobody by what it brings."""
+        name = f"{x.key}__blocked"
+        if name not in self.refs:
+            self.refs[name] = None
+            parts = self.unbacked(x)
+            for y in (y for y in self.rivals(x) if _ranks_before(y, x)):
+                stands = _all(_met(y), _no(self.blocked(y)))
+                parts.append(_for_both(x, y, stands, f"{x.key}__behind__{y.key}", self.columns))
+            self.refs[name] = self.any(name, x.unit, parts)
+        return self.refs[name]
+
+    def unbacked(self, x: Claim) -> list[n.Node]:
+        """Whether a claim that is given only beside others has none of them. `besides`: whether it has one, in one column for
+        all claims of the same people that rest on the same."""
+        if not self.codes.intersection(x.typed.relations.requires):
+            return []
+        backers = [y for y in self.claims if y.code in x.typed.relations.requires]
+        key = x.unit, x.variant, tuple(y.key for y in backers)
+        if key not in self.besides:
+            outs = [self.out(y) for y in backers]
+            name = f"beside__{len(self.besides)}"
+            self.besides[key] = n.Ref(name, BOOL, x.unit)
+            stays = [_stays(x, y, o, f"{name}__{y.key}", self.columns) for y, o in zip(backers, outs, strict=True)]
+            self.columns.append(Column(name, x.unit, n.Logic("or", tuple(stays))))
+        return [n.Not(self.besides[key])]
+
+    def rivals(self, x: Claim) -> list[Claim]:
+        """The claims that may stand in its place."""
+        return [y for y in self.claims if _stand_against(x, y) and not _ranks_before(x, y)]
+
+    def beats(self, x: Claim, y: Claim) -> n.Node:
+        """Whether y, of two that neither ranks before the other, is met and excludes x."""
+        earlier = self.order[y.key] < self.order[x.key]
+        more: n.Node = n.Sure(n.Compare(">=" if earlier else ">", _yearly(y), _yearly(x)))
+        behind, other = self.blocked(x), self.blocked(y)
+        if behind is None:
+            return _all(_met(y), more, _no(other))
+        ahead = _all(behind, _no(other))
+        if other is not None:
+            more = _all(more, n.Logic("or", (n.Not(other), behind)))
+        return _all(_met(y), n.Logic("or", (more, ahead)))
+
+    def any(self, name: str, unit: Unit, parts: list[n.Node]) -> n.Ref | None:
+        """A column that says whether one of these is so; none where there is nothing to be so."""
+        if not parts:
+            return None
+        self.columns.append(Column(name, unit, n.Logic("or", tuple(parts))))
+        return n.Ref(name, BOOL, unit)
 
 
-def _unbacked(
-    plan: Plan,
-    claim: Claim,
-    columns: list[Column],
-    excluded: dict[str, str],
-    beside: dict[tuple[Unit, str, tuple[str, ...]], n.Ref],
-) -> None:
-    """A claim that rests on others is excluded too, unless one of those stays. `beside`: whether one does, in one column
-    for all claims of the same people that rest on the same."""
-    backers = [y for y in plan.claims if y.code in claim.typed.relations.requires]
-    key = claim.unit, claim.variant, tuple(y.key for y in backers)
-    if key not in beside:
-        name = f"beside__{len(beside)}"
-        stays = [_stays(claim, y, excluded, f"{name}__{y.key}", columns) for y in backers]
-        columns.append(Column(name, claim.unit, n.Logic("or", tuple(stays))))
-        beside[key] = n.Ref(name, BOOL, claim.unit)
-    parts: list[n.Node] = [n.Not(beside[key])]
-    if claim.key in excluded:
-        parts.append(n.Ref(excluded[claim.key], BOOL, claim.unit))
-    excluded[claim.key] = f"{claim.key}__out"
-    columns.append(Column(excluded[claim.key], claim.unit, n.Logic("or", tuple(parts))))
+def _all(*parts: n.Node | None) -> n.Node:
+    """All of them, but for those that are always so."""
+    kept = tuple(part for part in parts if part is not None)
+    return kept[0] if len(kept) == 1 else n.Logic("and", kept)
 
 
-def _stays(x: Claim, y: Claim, excluded: dict[str, str], name: str, columns: list[Column]) -> n.Node:
+def _met(y: Claim) -> n.Node:
+    return n.Sure(n.Ref(y.verdict, BOOL, y.unit))
+
+
+def _no(ref: n.Ref | None) -> n.Node | None:
+    return None if ref is None else n.Not(ref)
+
+
+def _stays(x: Claim, y: Claim, out: n.Ref | None, name: str, columns: list[Column]) -> n.Node:
     """Whether y, which x rests on, stays, for a member whom both concern: who receives what he could have and takes
     another in its place gives it up."""
     stays: n.Node = n.Logic("or", (n.Ref(y.received, BOOL, y.unit), n.Ref(y.verdict, BOOL, y.unit)))
-    if y.key in excluded:
-        given_up = n.Logic("and", (n.Sure(n.Ref(y.verdict, BOOL, y.unit)), n.Ref(excluded[y.key], BOOL, y.unit)))
-        stays = n.Logic("and", (stays, n.Not(given_up)))
+    if out is not None:
+        stays = n.Logic("and", (stays, n.Not(n.Logic("and", (_met(y), out)))))
     if y.applies is not None and y.unit is Unit.PERSON:
         stays = n.Logic("and", (_perhaps(n.Ref(y.applies, BOOL, y.unit)), stays))
     return _for_both(x, y, stays, name, columns)
@@ -106,11 +159,6 @@ def _stand_against(x: Claim, y: Claim) -> bool:
 
 def _ranks_before(x: Claim, y: Claim) -> bool:
     return y.code in x.typed.relations.ranks_before
-
-
-def _yields(x: Claim, y: Claim, earlier: bool, name: str, columns: list[Column]) -> n.Node:
-    """Whether x yields to y, as a node of x's unit; columns that it needs are appended."""
-    return _for_both(x, y, _beats(x, y, earlier), name, columns)
 
 
 def _for_both(x: Claim, y: Claim, node: n.Node, name: str, columns: list[Column]) -> n.Node:
@@ -132,13 +180,6 @@ def _with_those_judged_together(node: n.Node, family: Claim) -> n.Node:
 def _perhaps(node: n.Node) -> n.Node:
     """Whether it is not known to be false: somebody who may be judged with the others stands for now with them."""
     return n.Not(n.Sure(n.Not(node)))
-
-
-def _beats(x: Claim, y: Claim, earlier: bool) -> n.Node:
-    met = n.Ref(y.verdict, BOOL, y.unit)
-    if _ranks_before(y, x):
-        return met
-    return n.Logic("and", (met, n.Compare(">=" if earlier else ">", _yearly(y), _yearly(x))))
 
 
 def _yearly(claim: Claim) -> n.Node:
