@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from doorstep.rulebook.bounds import Bounds
+from doorstep.rulebook.circles import circles
 from doorstep.rulebook.echoes import misnamed, near, undeclared, without_echoes
 from doorstep.rulebook.io import item_codes, read_pack
 from doorstep.rulebook.language import nodes as n
@@ -49,6 +50,7 @@ def check(policy_dir: Path) -> list[Problem]:
         ruleset = resolve(pack, day, territory, unresolved)
         found.update(unresolved)
         found.update(_resting(ruleset))
+        found.update(circles(ruleset))
         same_day = city if city is not None and city.day == day else None
         broken = broken if same_day is not None else set()
         found.update(_formulas(ruleset, same_day, broken))

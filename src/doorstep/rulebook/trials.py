@@ -7,6 +7,7 @@ are drawn from the thresholds themselves, one fen or one day to each side of the
 import random
 from datetime import date, timedelta
 
+from doorstep.rulebook.circles import find_circle
 from doorstep.rulebook.engines.family import Family, Value
 from doorstep.rulebook.language.types import BOOL, DATE, Kind, Type, Unit
 from doorstep.rulebook.packs.assemble import assemble
@@ -107,12 +108,20 @@ def random_pack(rng: random.Random) -> Pack:
         RawFile("bodies.toml", {"body": [{"code": "street", "label": _TEXT}]}, {}),
     ]
     units = {f"p{unit[0]}": unit for unit in ("person", "family", "assessment")}
-    relations = _relations(list(units), rng)
-    files += [_programme(code, unit, writer, relations[code]) for code, unit in units.items()]
-    pack, problems = assemble("trial", files, [], "trial")
-    if problems:
-        raise PackRefused(problems)
-    return pack
+    while True:
+        relations = _relations(list(units), rng)
+        drawn = [_programme(code, unit, writer, relations[code]) for code, unit in units.items()]
+        pack, problems = assemble("trial", [*files, *drawn], [], "trial")
+        if problems:
+            raise PackRefused(problems)
+        if not _runs_in_a_circle(pack):
+            return pack
+
+
+def _runs_in_a_circle(pack: Pack) -> bool:
+    """On the day, or on one beside it, where relations begin and end."""
+    days = [DAY + timedelta(days=offset) for offset in (-1, 0, 1)]
+    return any(find_circle({code: p.relations_on(day) for code, p in pack.programmes.items()}) for day in days)
 
 
 def _relations(codes: list[str], rng: random.Random) -> dict[str, dict[str, object]]:

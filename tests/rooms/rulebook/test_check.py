@@ -119,6 +119,8 @@ SLIPS = [
     (DIBAO, "(dibao_savings_limit, members)", "(dibao_savings_limit, members", "limit, members *", ") for every"),
     (DIBAO, "counted_income < dibao_standard * members", "counted_income < 970 * members", "970 *", "parameter"),
     (DIBAO, 'item = "MZ-001"', 'item = "MZ-999"', "MZ-999", "MZ-0"),
+    ("city/severe_unemployed.toml", '["dibao", "spending_living"]', '["dibao", "disabled_living"]', "excludes =", 'ranks_before = ["disabled_living"] in severe_unemployed'),
+    ("city/disabled_living.toml", 'requires = ["dibao",', 'excludes = ["dibao"]\nranks_before = ["dibao"]\nrequires = ["dibao",', "ranks_before =", "on which disabled_living does not rest"),
     (CASES, "[base]\nfamily =", "[base]\nfamilly =", "familly", "family"),
     (CASES, "members = [{", 'members = ["son", {', '"son"', "members = [{"),
 ]  # fmt: skip

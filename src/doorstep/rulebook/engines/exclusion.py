@@ -1,10 +1,11 @@
 """Exclusion as columns of the plan, so that every engine for the city knows what stands in whose place.
 
 The counter searches the best lawful combination of one family. For a city the pairs are enough: of two claims that are met,
-exclude each other and concern the same member, the one that the law ranks before the other stands, else the one that brings
-more within twelve months, else the one that stands earlier in the pack; and a claim that is given only beside others stands
-only where one of those stays: stands, or is received although it is not met. What has nothing to stay beside excludes
-nobody, and what is ranked behind a claim yields to every other rival, whatever it brings.
+exclude each other and concern the same member, the one that the law ranks before the other excludes it where it stands
+itself, else the one that brings more within twelve months, else the one that stands earlier in the pack; and a claim that is
+given only beside others stands only where one of those stays: stands, or is received although it is not met. What has
+nothing to stay beside excludes nobody; what is ranked behind a claim yields, whatever it brings, to every other rival that
+is not.
 
 A rival of which it is unknown whether it is met, or what it brings, excludes nothing; but while it is unknown whether
 something stays beside which a claim is given, it is whether that claim is excluded, and whether it excludes another.
@@ -51,8 +52,8 @@ def with_exclusions(plan: Plan) -> CityPlan:
 
 
 class _Writer:
-    """Writes the columns, each after those it rests on. Where claims rest on each other in a circle the circle ends where it
-    comes round: there a rival counts as standing."""
+    """Writes the columns, each after those it rests on. A circle, which `checking` refuses, ends where it comes round: there
+    a rival counts as standing."""
 
     def __init__(self, plan: Plan) -> None:
         self.claims = plan.claims
