@@ -8,8 +8,8 @@ from at_once import at_every_place, at_once
 from fixtures_city import BEIXINJING, XINJING, moment
 
 from doorstep.cases import public as cases
-from doorstep.cases.logic.numbers import LANE, in_lane
-from doorstep.cases.models import Case, Decision, FirstFilter, SavedFilter, Task
+from doorstep.cases.logic.numbers import LANE, LANES, in_lane
+from doorstep.cases.models import Case, DayCount, Decision, FirstFilter, SavedFilter, Task
 from doorstep.cases.public import Stage
 from doorstep.ledger.public import Robot, story, verify
 from doorstep.places import public as places
@@ -51,6 +51,17 @@ class TestSubmit:
         counted = {in_lane(lane, count) for lane, last in lanes.items() for count in range(1, last + 1)}
         assert {int(one.number[-6:]) for one in made} == counted and len(counted) == DESKS
         assert verify().broken is None
+
+    def test_gives_out_the_last_numbers_of_a_day_once_each(self, city, desk):
+        day, left = AT.date(), DESKS // 2
+        DayCount.objects.bulk_create(
+            [DayCount(street=BEIXINJING, day=day, lane=lane, last=LANE) for lane in range(LANES)]
+        )
+        DayCount.objects.filter(lane=LANES - 1).update(last=LANE - left)
+        clerk, people = city.clerk(BEIXINJING), [city.resident() for _ in range(DESKS)]
+        told = at_once(*[lambda who=who: desk.submit("CL-001", applicant=who, by=clerk, at=AT) for who in people])
+        assert [one for one in told if isinstance(one, str)] == ["cases.no-number-left"] * (DESKS - left)
+        assert Case.objects.count() == left and Case.objects.order_by("-number")[0].number[-6:] == f"{LANE * LANES:06}"
 
 
 class TestDecide:

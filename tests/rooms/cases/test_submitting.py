@@ -7,7 +7,8 @@ from applications import NEXT, PHOTO, stage_of
 from fixtures_city import BEIXINJING, CENTRES, KANGJIAN, XINJING, moment
 
 from doorstep.cases import public as cases
-from doorstep.cases.models import Case, CaseMaterial, Consultation, Task
+from doorstep.cases.logic.numbers import LANE, LANES
+from doorstep.cases.models import Case, CaseMaterial, Consultation, DayCount, Task
 from doorstep.cases.public import MaterialGiven, MaterialState, Stage
 from doorstep.ledger.public import readings_of, story, verify
 from doorstep.people import public as people
@@ -44,6 +45,21 @@ class TestSubmit:
             desk.submit("MZ-001", applicant=resident, by=small_city.clerk(XINJING))
         assert refusal.value.params == {"case": first.number, "centre": CENTRES[BEIXINJING]}
         assert desk.submit("MZ-001", applicant=resident, by=clerk, at="2018-02-14").is_new
+
+    def test_counts_on_where_a_lane_of_numbers_is_used_up_and_refuses_where_all_are(self, small_city, desk, clerk):
+        def number():
+            return desk.submit("CL-001", applicant=small_city.resident(), by=clerk).number[-6:]
+
+        assert number() == "000001"
+        DayCount.objects.update(last=LANE)
+        assert number() == f"{LANE + 1:06}"
+        where = {"street": BEIXINJING, "day": date(2018, 2, 13)}
+        DayCount.objects.bulk_create([DayCount(**where, lane=lane, last=LANE) for lane in range(2, LANES)])
+        DayCount.objects.filter(lane=1).update(last=LANE - 1)
+        assert number() == f"{2 * LANE:06}"
+        with pytest.raises(cases.NoNumberLeft) as refusal:
+            number()
+        assert refusal.value.params == where and Case.objects.count() == 3
 
     def test_tells_all_wrong_answers_at_once_and_all_wrong_materials(self, desk, clerk, resident):
         with pytest.raises(cases.AnswersWrong) as refusal:

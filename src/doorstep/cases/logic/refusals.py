@@ -64,6 +64,12 @@ class SubmittedElsewhere(Refusal):
     code = "cases.submitted-elsewhere"
 
 
+class NoNumberLeft(Refusal):
+    """Every number that the street has for cases of the day is given out (`street`, `day`)."""
+
+    code = "cases.no-number-left"
+
+
 class ReferElsewhere(Refusal):
     """Another place is competent and this window may not receive it (`item`, `item_name`, `reason`, `centre`,
     `centre_name`, `address`, `opens`, `closes`, `here_from`, `clause`, `consultation`). The referral is on record."""

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
-from doorstep.cases.logic.numbers import CODE_LENGTH, LANES, case_number, in_lane, query_code
-from doorstep.cases.logic.refusals import KeyUsedForOther, NotComplete, NotYourSide, SubmittedElsewhere
+from doorstep.cases.logic.numbers import CODE_LENGTH, LANE, LANES, case_number, in_lane, query_code
+from doorstep.cases.logic.refusals import KeyUsedForOther, NoNumberLeft, NotComplete, NotYourSide, SubmittedElsewhere
 from doorstep.cases.logic.stages import TABLE, Act, Seat, Stage
 from doorstep.cases.logic.types import CaseRef, MaterialGiven, PartRef, content_digest, day_of
 from doorstep.cases.logic.words import GAPS, MaterialState
@@ -82,8 +82,8 @@ def submit(
 
     Raises NotAllowed, UnknownResident, AnswersWrong, MaterialsWrong (each telling everything at once), AgentNotAllowed,
     AuthorityMissing, NoTolerance, NotComplete, NotYourSide (accept for another centre), PlaceUnknown, ReferElsewhere
-    (with the referral on record), KeyUsedForOther, SubmittedElsewhere, UnknownFile (a file that this post did not
-    upload), and what the catalogue refuses.
+    (with the referral on record), KeyUsedForOther, SubmittedElsewhere, NoNumberLeft, UnknownFile (a file that this post
+    did not upload), and what the catalogue refuses.
     """
     staff.check_may(by, staff.Permission.CASE_RECEIVE)
     if accept:
@@ -279,26 +279,32 @@ def places_of(settled: Settled) -> dict[str, Any]:
     }
 
 
-#: The first lane of a street's day that nobody holds at this moment counts on.
+#: The first lane of a street's day that has numbers left and that nobody holds at this moment counts on.
 _FREE_LANE = """
 UPDATE cases_daycount SET last = last + 1 WHERE id = (
-    SELECT id FROM cases_daycount WHERE street = %s AND day = %s ORDER BY lane LIMIT 1 FOR UPDATE SKIP LOCKED
+    SELECT id FROM cases_daycount WHERE street = %s AND day = %s AND last < %s ORDER BY lane LIMIT 1 {unheld}
 ) RETURNING lane, last
 """
-#: Where there is none, a new lane begins; at the last one whoever comes waits.
+#: Where there is none, a new lane begins; behind the last one whoever comes waits for one that has numbers left.
 _NEW_LANE = """
 INSERT INTO cases_daycount (street, day, lane, last)
-SELECT %s, %s, CASE WHEN COUNT(*) < %s THEN COUNT(*) ELSE 0 END, 1 FROM cases_daycount WHERE street = %s AND day = %s
-ON CONFLICT (street, day, lane) DO UPDATE SET last = cases_daycount.last + 1 RETURNING lane, last
+SELECT %s, %s, lane, 1 FROM (
+    SELECT CASE WHEN COUNT(*) < %s THEN COUNT(*) ELSE MIN(CASE WHEN last < %s THEN lane END) END AS lane
+    FROM cases_daycount WHERE street = %s AND day = %s
+) AS one WHERE lane IS NOT NULL
+ON CONFLICT (street, day, lane) DO UPDATE SET last = cases_daycount.last + 1 WHERE cases_daycount.last < %s
+RETURNING lane, last
 """
 
 
 def _next_count(street: str, day: date) -> int:
-    """The next number of a street's day, never given twice. One statement, two where a lane begins."""
-    found = fetched(_FREE_LANE, [street, day]) if connection.vendor == "postgresql" else []
-    if not found:  # one writer at a time needs one lane only
-        lanes = LANES if connection.vendor == "postgresql" else 0
-        found = fetched(_NEW_LANE, [street, day, lanes, street, day])
+    """The next number of a street's day, never given twice. One statement, two where a lane begins. Raises NoNumberLeft."""
+    unheld = "FOR UPDATE SKIP LOCKED" if connection.features.has_select_for_update_skip_locked else ""
+    found = fetched(_FREE_LANE.format(unheld=unheld), [street, day, LANE])
+    for _ in range(LANES):  # the lane that one waited for may have given out its last number meanwhile
+        found = found or fetched(_NEW_LANE, [street, day, LANES, LANE, street, day, LANE])
+    if not found:
+        raise NoNumberLeft(street=street, day=day)
     return in_lane(*found[0])
 
 
