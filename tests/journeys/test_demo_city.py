@@ -10,7 +10,7 @@ from django.db.models import F
 from drawn_city import DAY, SMALL, drawn, make
 
 from doorstep.cases import public as cases
-from doorstep.cases.models import Case, Notice, Task
+from doorstep.cases.models import Case, Defect, Notice, Task
 from doorstep.cli import demo_city
 from doorstep.cli.demo_cast import CAST
 from doorstep.ledger import public as ledger
@@ -64,6 +64,11 @@ class TestMakeCity:
             )
         ]
         assert told and all(one.ours and not one.typed for one in told), told
+
+    def test_corrects_what_was_handed_in_and_calls_missing_only_what_was_not(self, city):
+        said = Defect.objects.values_list("notice__kind", "what")
+
+        assert {(kind, what.startswith("缺少")) for kind, what in said} == {("one_time", True), ("correction", False)}
 
     def test_lets_nothing_happen_after_the_day_it_stands_for(self, city):
         assert Case.objects.filter(received_at__gt=NINE).count() == 0

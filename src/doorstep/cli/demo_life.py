@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 
+from django.utils import translation
+
 from doorstep.cases import public as cases
 from doorstep.catalogue import public as catalogue
 from doorstep.ledger.public import Robot
 from doorstep.people import public as people
 from doorstep.places import public as places
 from doorstep.staff import public as staff
-from doorstep.wire.defects import basis_of, written
+from doorstep.wire.defects import FAULTS, basis_of, written
 
 from . import demo_forms as forms
 
@@ -152,12 +154,20 @@ class Life:
         cases.accept(case_id=self.case, by=self.posts.clerk(self.accepting_street, self.rng), at=self.at)
         self.acted()
 
-    def defects(self, names: frozenset[str]) -> list[cases.DefectGiven]:
+    def missing(self, names: frozenset[str]) -> list[cases.DefectGiven]:
         """What a one-time notice says of missing materials."""
+        return [self._defect(material, "missing") for material in self.item.materials if material.id in names]
+
+    def faulty(self, names: frozenset[str]) -> list[cases.DefectGiven]:
+        """What a correction says of materials that were handed in: what is wrong with them, as any paper can have it."""
+        with translation.override("zh-hans"):  # it goes on paper
+            why = [str(FAULTS[fault]) for fault in ("unclear", "incomplete")]
         asked = [material for material in self.item.materials if material.id in names]
-        basis = basis_of(self.item)
-        told = [(f"material:{material.id}", written(material, "missing")) for material in asked]
-        return [cases.DefectGiven(about, says.what, basis, says.mend) for about, says in told]
+        return [self._defect(material, "wrong", self.rng.choice(why)) for material in asked]
+
+    def _defect(self, material: catalogue.Material, state: str, told: str = "") -> cases.DefectGiven:
+        says = written(material, state, told)
+        return cases.DefectGiven(f"material:{material.id}", says.what, basis_of(self.item), says.mend)
 
     def one_part(self) -> bool:
         """One department's part is done, by its own desk or through its own system; False when none is left."""

@@ -100,7 +100,7 @@ def _returned(life: Life) -> None:
     life.wait(1, 1)
     by = life.posts.clerk(life.accepting_street, life.rng)
     due = life.at.date() + timedelta(days=10)
-    cases.return_to_receiving(case_id=life.case, defects=life.defects(gap), due_on=due, by=by, at=life.at)
+    cases.return_to_receiving(case_id=life.case, defects=life.missing(gap), due_on=due, by=by, at=life.at)
     life.wait(1, 3)
     if life.rests(0.5):
         return
@@ -133,7 +133,7 @@ def _told_what_is_missing(life: Life, gap: frozenset[str], *, days: int) -> None
     life.receive(accept=False, without=gap)
     life.minutes()
     due = life.at.date() + timedelta(days=days)
-    cases.ask_supplement(case_id=life.case, defects=life.defects(gap), due_on=due, by=life.clerk, at=life.at)
+    cases.ask_supplement(case_id=life.case, defects=life.missing(gap), due_on=due, by=life.clerk, at=life.at)
 
 
 def _correction(life: Life) -> None:
@@ -141,7 +141,7 @@ def _correction(life: Life) -> None:
     life.wait(1, 2)
     gap = _gap(life)
     due = life.at.date() + timedelta(days=10)
-    cases.ask_correction(case_id=life.case, defects=life.defects(gap), due_on=due, by=life.clerk, at=life.at)
+    cases.ask_correction(case_id=life.case, defects=life.faulty(gap), due_on=due, by=life.clerk, at=life.at)
     life.wait(1, 3)
     if life.rests(0.5):
         return
