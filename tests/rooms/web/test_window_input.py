@@ -103,6 +103,20 @@ class TestDays:
     def test_are_never_guessed(self, typed):
         assert typed_day(typed) is None
 
+    @pytest.mark.parametrize(
+        ("language", "written"), [("zh-hans", "2018年3月2日"), ("zh-hant", "2018年3月2日"), ("en", "2 March 2018")]
+    )
+    def test_of_a_promise_stand_beside_it_as_the_reader_writes_days_or_as_typed(
+        self, window, someone, settings, language, written
+    ):
+        window.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        posted = items(DIBAO, **{"m-bank-card": "tolerated"})
+        said = [
+            words_in(window.post(f"/window/{someone}/{DIBAO}/so/", posted | {"p-bank-card": typed}))
+            for typed in ("2018/3/2", "2018-03-02", "后天")
+        ]
+        assert all(written in words for words in said[:2]) and "2018-03" not in said[1] and "后天" in said[2]
+
     def test_that_are_none_are_told_and_not_left_out(self, window, someone):
         told = {"kind": "residence", "street": BEIXINJING, "first": "2018-2-30"}
         page = window.post(f"/window/{someone}/address/", told)

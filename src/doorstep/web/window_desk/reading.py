@@ -51,6 +51,11 @@ class MaterialLine:
         return as_one(self.fault, self.note)
 
     @property
+    def promised_on(self) -> date | None:
+        """The day by which it will come; None: what was typed is no day."""
+        return typed_day(self.promised)
+
+    @property
     def is_gap(self) -> bool:
         """Whether it is missing or wrong."""
         return self.state in GAPS
@@ -126,7 +131,7 @@ class Typed:
                 line.id,
                 cases.MaterialState(line.state),
                 note=_note(line),
-                promised_until=typed_day(line.promised) if line.state == "tolerated" else None,
+                promised_until=line.promised_on if line.state == "tolerated" else None,
                 files=line.files,
             )
             for line in self.materials
