@@ -21,7 +21,7 @@ from doorstep.places import public as places
 from . import cases as making
 from . import patterns as living
 from . import people
-from .tables import count_from, tables, without_indexes
+from .tables import count_from, known_again, tables, without_indexes
 
 PATTERN_FAMILIES = 3000
 SMALL = 5_000  # families up to which indexes are no trouble
@@ -56,6 +56,7 @@ def fill(
                 people.register(plan, at=at, processes=processes, told=told)
             del plan
             with step(progress, "cases laid out", 1):
+                known_again("people_resident", "people_address")
                 order = making.laid_out(found, seed=seed, wanted=cases, at=at)
             with without_indexes(_grown(order)) as again:
                 _cases(order, progress, cases, processes)

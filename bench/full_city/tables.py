@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from uuid import UUID
 
 from django.apps import apps
@@ -30,7 +31,8 @@ class Table:
         return self.columns.index(self.key)
 
 
-def tables() -> list[Table]:
+@cache
+def tables() -> tuple[Table, ...]:
     """Every table that grows with the work, in the order in which rows may be put in."""
     found = []
     for model in apps.get_models():
@@ -40,7 +42,7 @@ def tables() -> list[Table]:
         columns = tuple(field.column for field in meta.concrete_fields)
         counted = meta.pk.get_internal_type() in ("BigAutoField", "AutoField")
         found.append(Table(meta.db_table, columns, meta.pk.column, counted))
-    return found
+    return tuple(found)
 
 
 def rows_of(table: Table, *, since: int = 0) -> list[tuple[str, ...]]:
@@ -116,6 +118,13 @@ def last_key(table: Table) -> int:
     with connection.cursor() as cursor:
         cursor.execute(f'SELECT MAX("{table.key}") FROM "{table.name}"')
         return int(cursor.fetchone()[0] or 0)
+
+
+def known_again(*names: str) -> None:
+    """Let the database count what some tables hold, before they are asked: it plans for the empty tables that they were."""
+    with connection.cursor() as cursor:
+        for name in names:
+            cursor.execute(f'ANALYZE "{name}"')
 
 
 @contextmanager
