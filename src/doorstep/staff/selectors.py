@@ -14,6 +14,7 @@ from .logic import (
     Acting,
     Jurisdiction,
     NotAllowed,
+    OnlyForStaff,
     Permission,
     PostNotInForce,
     Role,
@@ -221,9 +222,10 @@ def may(by: Actor, permission: Permission) -> bool:
 
 
 def check_may(by: Actor, permission: Permission) -> None:
-    """Raises NotAllowed unless the post has the permission. No query."""
+    """Raises NotAllowed unless the post has the permission; OnlyForStaff to a resident. No query."""
     if not may(by, permission):
-        raise NotAllowed(permission=permission, where="")
+        refusal = OnlyForStaff if isinstance(by, Acting) and role_of(by.role).scope is Scope.SELF else NotAllowed
+        raise refusal(permission=permission, where="")
 
 
 def within(by: Actor, *, centre: str = "", street: str = "", district: str = "") -> bool:

@@ -9,6 +9,12 @@ class NotAllowed(Refusal):
     code = "staff.not-allowed"
 
 
+class OnlyForStaff(NotAllowed):
+    """The same said to a resident's own account, which is no post (`permission`)."""
+
+    code = "staff.only-for-staff"
+
+
 class UnknownRole(Refusal):
     """No role has this key (`role`)."""
 
