@@ -312,6 +312,29 @@ class TestAtHome:
         wrong = home.post("/status/paper/", {**known, "code": "22222222", "which": "acceptance"})
         assert wrong.status_code >= 400 and "欧" not in wrong.content.decode()
 
+    def test_shows_in_another_language_or_larger_what_was_asked_for_without_script_and_without_an_address_that_tells_it(
+        self, trail, rf
+    ):
+        page = page_of(case_id := trail.accepted())
+        drawn(rf.get("/"), case_id, "acceptance")
+        check_code = papers.paper_in_force(f"case:{case_id}", "acceptance").check_code
+        known = {"number": page.case.number, "code": page.query_code}
+        for path, asked, said in (
+            ("/status/", {"number": known["number"]}, "Step 2 of 2"),
+            ("/status/", known, "Accepted on"),
+            ("/status/paper/", {**known, "which": "acceptance"}, "How does my matter stand?"),
+            ("/check/", {"code": check_code}, "This paper is ours and in force."),
+        ):
+            home = Client()
+            for switch, chosen in (("/language/", {"language": "en"}), ("/display/", {"text": "large"})):
+                shown = home.post(path, asked).content.decode()
+                for form in re.findall(rf'<form method="post" action="{switch}".*?</form>', shown, re.DOTALL):
+                    hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form))
+                    answer = home.post(switch, {**hidden, **chosen}, follow=True)
+                    assert answer.redirect_chain == [(path, 307)] and said in answer.content.decode()
+        for elsewhere in ("/window/", "//elsewhere.example/status/", "https://elsewhere.example/"):
+            assert Client().post("/language/", {"again": elsewhere, "language": "en"})["Location"] == "/"
+
 
 class TestAtOnce:
     """The window takes its hand-in back before each question that a print, a copy or a reading at home asks."""

@@ -26,6 +26,9 @@ A_YEAR = 365 * 24 * 3600
 #: A number of a case: day, centre, place in the day's row. A part of one has a dash, or is too short for an identity.
 WHOLE_NUMBER = re.compile(r"\d{8}-\d{9}-\d{6}")
 PART_OF_A_NUMBER = re.compile(r"\d{1,6}|[\d-]*-[\d-]*")
+#: Pages that answer a form of somebody at home and change nothing: they are asked again with what that form said, which
+#: never stands in an address.
+ANSWERING = ("resident_desk:status", "resident_desk:paper", "check-paper")
 
 
 @require_GET
@@ -119,5 +122,7 @@ def search(request: Request) -> HttpResponse:
 
 
 def _back(request: Request) -> HttpResponse:
+    if (again := request.POST.get("again", "")) in map(reverse, ANSWERING):
+        return HttpResponseRedirect(again, preserve_request=True)
     there = request.POST.get("next", "/")
     return redirect(there if url_has_allowed_host_and_scheme(there, {request.get_host()}) else "/")

@@ -45,7 +45,9 @@ def check(request: Request) -> HttpResponse:
         compared = "same" if _is_the_name(found, name) else "other"
         if compared == "other":
             count_wrong_guess("paper", address, seconds=FORGOTTEN)
-    return render(request, PAGE, {**typed, "paper": found, "compared": compared, "undone": _undone(found)})
+    again = {"page": "check-paper", "typed": typed}
+    shown = {"paper": found, "compared": compared, "undone": _undone(found), "answers_to": again}
+    return render(request, PAGE, {**typed, **shown})
 
 
 def _undone(paper: papers.PaperRow) -> bool:

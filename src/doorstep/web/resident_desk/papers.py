@@ -60,7 +60,9 @@ def paper(request: Request) -> HttpResponse:
     if request.POST.get("as") == "pdf" and pdf.possible():
         data = pdf.made_of(drawn, title=f"{title} {number}", author=found.due.issuer.name, language=look.language)
         return as_file(data, f"{title}-{number}.pdf")
-    shown = {"sheet": drawn, "due": found.due, "number": number, "code": code, "pdf_possible": pdf.possible()}
+    asked = {"number": number, "code": code}
+    again = {"page": "resident_desk:paper", "typed": {**asked, "which": which}}
+    shown = {**asked, "sheet": drawn, "due": found.due, "pdf_possible": pdf.possible(), "answers_to": again}
     return render(request, "resident_desk/paper.html", shown)
 
 

@@ -103,6 +103,7 @@ def _shown(request: Request, *, errors: Sequence[tuple[str, Words]] = (), thanks
         "errors": errors,
         "thanks": thanks,
         "typed": request.POST,
+        "answers_to": {"page": "resident_desk:status", "typed": {"number": read.number, "code": read.code}},
     }
     return render(request, "resident_desk/status.html", shown, status=422 if errors else 200)
 
@@ -125,8 +126,10 @@ def _ask(request: Request, read: cases.KeyRead, *, number: str = "", code: str =
     """One question a page: the number, then the code, with the number kept. `number`, `code`: what is wrong with it."""
     wrong = {name: told for name, told in (("number", number), ("code", code)) if told}
     typed = read.number or typed_text(request.POST, "number", most=LONGEST_KEY)
-    shown = {"number": typed, "code": read.code, "errors": list(wrong.items()), "wrong_at": wrong}
+    shown: dict[str, object] = {"number": typed, "code": read.code, "errors": list(wrong.items()), "wrong_at": wrong}
     page = CODE if read.number and not number else ASK
+    if page == CODE:
+        shown["answers_to"] = {"page": "resident_desk:status", "typed": {"number": read.number}}
     return render(request, page, shown, status=status if wrong else 200)
 
 

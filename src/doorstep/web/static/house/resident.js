@@ -33,29 +33,17 @@
   addEventListener("pagehide", () => voice.cancel());
 })();
 
-// An answer that was asked for with a form is asked for again when somebody wants larger letters or another language; a form
-// that was not sent yet keeps what is typed.
+// A form that was not sent yet keeps what is typed when somebody wants larger letters or another language.
 (() => {
-  const KEPT = "resident:again", MOMENT = 60_000;
-  const store = (form) => {
-    const typed = [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && value);
-    sessionStorage.setItem(KEPT, JSON.stringify({ at: Date.now(), to: form.getAttribute("action"), how: form.dataset.again, typed }));
-  };
-  document.addEventListener("submit", ({ target }) => {
-    const form = document.querySelector("form[data-again]");
-    if (form && /\/(language|display)\/$/.test(target.action)) store(form);
-  });
+  const KEPT = "resident:kept", MOMENT = 60_000, form = document.querySelector("form[data-kept]");
   const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
   sessionStorage.removeItem(KEPT);
-  if (!kept || location.hash || Date.now() - kept.at > MOMENT) return;
-  if (kept.how === "fill") {
-    const form = document.querySelector(`form[data-again=fill][action="${kept.to}"]`);
-    for (const [name, value] of form ? kept.typed : []) form.elements[name].value ||= value;
-    return;
-  }
-  const form = Object.assign(document.createElement("form"), { method: "post", action: kept.to, hidden: true });
-  form.append(document.querySelector("[name=csrfmiddlewaretoken]").cloneNode());
-  for (const [name, value] of kept.typed) form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
-  document.body.append(form);
-  form.submit();
+  if (!form) return;
+  document.addEventListener("submit", ({ target }) => {
+    if (!/\/(language|display)\/$/.test(target.action)) return;
+    const typed = [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && value);
+    sessionStorage.setItem(KEPT, JSON.stringify({ at: Date.now(), to: form.action, typed }));
+  });
+  if (!kept || kept.to !== form.action || location.hash || Date.now() - kept.at > MOMENT) return;
+  for (const [name, value] of kept.typed) form.elements[name].value ||= value;
 })();
