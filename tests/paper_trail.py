@@ -7,7 +7,7 @@ from applications import Desk, all_handed_in
 from fixtures_city import BEIXINJING, KANGJIAN, City, moment
 
 from doorstep.cases import public as cases
-from doorstep.cases.models import Task
+from doorstep.cases.models import Case, Task
 from doorstep.cases.public import DefectGiven, MaterialGiven, MaterialState
 from doorstep.catalogue import public as catalogue
 from doorstep.wire.defects import GUIDE, written
@@ -115,4 +115,17 @@ class Trail:
         cases.open_special(
             case_id=made, reason="disability_assessment", says="残疾评定约需十天。", by=self.handler, at=NEXT
         )
+        return made
+
+    def extended(self) -> int:
+        """A licence whose limit is lengthened, as the body that decides it tells. No item of the pack is a licence yet."""
+        made = self.accepted(code="CL-001")
+        Case.objects.filter(id=made).update(item_type="licence")
+        told = {
+            "reason": "案情复杂",
+            "clause": "行政许可法第四十二条",
+            "says": "案情复杂，需要向外省核实，办理期限延长十个工作日。",
+        }
+        by = self.city.body_post("approver", "CL", district="310105")
+        cases.extend(case_id=made, days=10, by=by, at=NEXT, **told)
         return made

@@ -101,6 +101,7 @@ class TestSheet:
         made = (
             trail.delivered(), trail.decided("refused", name=LONGEST), trail.told(), trail.promised(),
             trail.not_accepted(), trail.withdrawn(), trail.terminated(), trail.corrected(), trail.special(),
+            trail.extended(),
         )  # fmt: skip
         seen = set()
         for case_id in made:
@@ -117,7 +118,7 @@ class TestSheet:
                 assert markup.count('class="seal-drawing"') == 1
                 assert ("Check code" in words) == (way == "hans-en")
                 assert len(laid.pages) == 1, kind  # what is said twice needs no second page
-        assert seen == {str(kind) for kind in cases.PaperKind} - {"extension"}
+        assert seen == {str(kind) for kind in cases.PaperKind}
 
     def test_of_acceptance_calls_complete_only_what_is(self, trail, rf):
         def says(case_id):
