@@ -27,11 +27,12 @@ from doorstep.rulebook.ruleset import ALONE
 @dataclass(frozen=True, slots=True)
 class CityPlan:
     """A plan with exclusion columns; `excluded` gives the column of a claim that others may exclude. It can be unknown only
-    where it hangs on what a claim rests on (`resting`, by key)."""
+    where it hangs on what a claim rests on (`resting`, by key). `hopeless`: claims that nobody can meet whom the plan judges."""
 
     plan: Plan
     excluded: dict[str, str]
     resting: frozenset[str]
+    hopeless: frozenset[str] = frozenset()
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -21,17 +21,16 @@ from doorstep.rulebook.engines.chunk import STORAGE, Chunk, Data, known_share, w
 from doorstep.rulebook.engines.exclusion import CityPlan
 from doorstep.rulebook.engines.kernel_rows import rows_text
 from doorstep.rulebook.engines.kernel_steps import table_layout, wanted_columns
-from doorstep.rulebook.engines.kernel_text import MODES, TALLY_STATES, kernel_text, lean_text
+from doorstep.rulebook.engines.kernel_text import MODES, TALLY_STATES, kernel_text, tally_text
 from doorstep.rulebook.engines.listing import COLUMNS, in_order
 from doorstep.rulebook.engines.parameters import Figures
+from doorstep.rulebook.engines.settling import ENOUGH, RARE, without
 from doorstep.rulebook.language.types import Kind, Unit
 from doorstep.rulebook.values import day_number
 
 Run = Callable[..., None]
 _FEW = 5_000
 """Below so many families a second thread costs more than it brings."""
-_RARE = 0.2
-"""A fact known of a smaller share is a fact of applicants: most families are judged without it."""
 
 
 def kernel_available() -> bool:
@@ -81,8 +80,8 @@ class Kernel:
         return Judged(self._totals(parts), masks[0], masks[1], value)
 
     def _rare(self, chunk: Chunk) -> frozenset[str]:
-        if self.rare is None and chunk.families >= _FEW:
-            self.rare = frozenset(name for name, share in known_share(chunk).items() if share < _RARE)
+        if self.rare is None and chunk.families >= ENOUGH:
+            self.rare = frozenset(name for name, share in known_share(chunk).items() if share < RARE)
         return self.rare or frozenset()
 
     def _totals(self, parts: list[Longs]) -> Totals:
@@ -183,7 +182,7 @@ class Kernel:
     def _text(self, name: str) -> str:
         if name == "rows":
             return rows_text(self.city)
-        return self.text if name in MODES else lean_text(self.city, self.rare or frozenset())
+        return self.text if name in MODES else tally_text(without(self.city, self.rare or frozenset()))
 
     def _types(self, types: Any, name: str) -> list[Any]:
         def read(item: Any, dimensions: int = 1) -> Any:

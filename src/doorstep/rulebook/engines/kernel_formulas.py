@@ -20,10 +20,10 @@ from doorstep.rulebook.language.types import BOOL, Kind, Unit
 
 
 class Formulas:
-    """Writes steps into `lines`. Facts named in `unknown` are taken to be unknown of everybody."""
+    """Writes steps into `lines`."""
 
-    def __init__(self, city: CityPlan, unknown: frozenset[str]) -> None:
-        self.plan, self.unknown = city.plan, unknown
+    def __init__(self, city: CityPlan) -> None:
+        self.plan = city.plan
         self.tables = table_layout(city)
         self.lines: list[str] = []
         self.indent = 8
@@ -76,10 +76,12 @@ class Formulas:
         assert isinstance(atom, Truth)
         return atom
 
-    def node(self, node: n.Node) -> Atom:  # noqa: PLR0911 — one case per node class
+    def node(self, node: n.Node) -> Atom:  # noqa: PLR0911, PLR0912 — one case per node class
         match node:
             case n.Const():
                 return literal(node.type, node.value)
+            case n.Unknown():
+                return UNKNOWN_TRUTH if node.type == BOOL else UNKNOWN_NUMBER
             case n.Today():
                 return Number("today", "True")
             case n.Param():
@@ -171,8 +173,6 @@ class Formulas:
         names = self.plan.family_facts if family else self.plan.person_facts
         x, i = (f"g{names.index(node.name)}", "f") if family else (f"q{names.index(node.name)}", "i")
         known = "True"
-        if node.name in self.unknown:
-            return UNKNOWN_TRUTH if node.type == BOOL else UNKNOWN_NUMBER
         if self.plan.ruleset.facts[node.name].nullable:
             known = self.step(f"(((({x}m[{i}8]) >> {i}7) & 1) != 0)")
         if node.type.kind is Kind.BOOL:

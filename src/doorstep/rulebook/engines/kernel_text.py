@@ -43,12 +43,9 @@ def kernel_text(city: CityPlan) -> str:
     return HEADER + "\n\n".join(Writer(city, mode).text() for mode in MODES)
 
 
-def lean_text(city: CityPlan, unknown: frozenset[str]) -> str:
-    """The module text of a `tally` for families of whom these facts are unknown: of most of a real city.
-
-    What rests on them alone is settled while the text is written, which leaves about a third of it.
-    """
-    return HEADER + Writer(city, "tally", unknown).text()
+def tally_text(city: CityPlan) -> str:
+    """The module text of `tally` alone."""
+    return HEADER + Writer(city, "tally").text()
 
 
 MODES = ("tally", "cells", "verdicts")
@@ -58,8 +55,8 @@ HEADER = '"""Generated from a policy pack; the digest of this text is its name."
 class Writer(Formulas):
     """Writes one function: the frame, a loop for each stage over members, what the mode counts or gives back."""
 
-    def __init__(self, city: CityPlan, mode: str, unknown: frozenset[str] = frozenset()) -> None:
-        super().__init__(city, unknown)
+    def __init__(self, city: CityPlan, mode: str) -> None:
+        super().__init__(city)
         self.city, self.mode, self.tally = city, mode, mode == "tally"
         self.counted = mode in ("tally", "rows")  # claim by claim; the others give columns back
         self.stage = {c.name: i for i, (_, cs) in enumerate(self.plan.stages) for c in cs}

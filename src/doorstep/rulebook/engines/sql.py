@@ -59,11 +59,12 @@ def answers_script(
 
 
 def packed_script(
-    city: CityPlan, dialect: Dialect, figures: Figures, have: Mapping[str, set[str]]
+    city: CityPlan, dialect: Dialect, figures: Figures, have: Mapping[str, set[str]], among: str = ""
 ) -> tuple[tuple[Step, ...], dict[str, tuple[int, ...]]]:
     """As `answers_script`, with the answers of many claims in one number; and of each such column the claims, that of the
-    lowest ANSWER_BITS first. A column less is kept from stage to stage and handed over for each of them."""
-    writer = _Writer(city, dialect, figures, have, packed=True)
+    lowest ANSWER_BITS first. A column less is kept from stage to stage and handed over for each of them; nor is the fen of
+    what nobody can meet. `among`: a join that says who of both files is judged."""
+    writer = _Writer(city, dialect, figures, have, packed=True, among=among)
     return writer.answers(), {name: claims for name, (_, claims) in writer.packs.items()}
 
 
@@ -104,16 +105,18 @@ def answer_columns(number: int, claim: Claim) -> tuple[str, ...]:
 
 class _Writer(Formulas):
     def __init__(
-        self, city: CityPlan, dialect: Dialect, figures: Figures, have: Mapping[str, set[str]], *, packed: bool = False
-    ) -> None:
+        self, city: CityPlan, dialect: Dialect, figures: Figures, have: Mapping[str, set[str]], *, packed: bool = False,
+        among: str = "",
+    ) -> None:  # fmt: skip
         super().__init__(city.plan, dialect, figures)
-        self.city, self.have, self.packed = city, have, packed
+        self.city, self.have, self.packed, self.among = city, have, packed, among
         self.packs: dict[str, tuple[Unit, tuple[int, ...]]] = {}
         self.steps: list[Step] = []
         self.stage = {c.name: i for i, (_, cs) in enumerate(self.plan.stages) for c in cs}
 
     def cells(self, mode: str) -> Script:
         people, families = wanted_columns(self.city, mode)
+        self.literals = ()  # each is read back as a column
         last = self.stages(dict.fromkeys([*people, *families], len(self.plan.stages)), answered=False)
         return Script(tuple(self.steps), *last, tuple(map(self.number.__getitem__, people)),
                       tuple(map(self.number.__getitem__, families)))  # fmt: skip
@@ -124,8 +127,7 @@ class _Writer(Formulas):
             until |= {x: max(self.ready(claim), until.get(x, 0)) for x in self.own(claim)}
         people, families = self.stages(until, answered=True)
         apart = f"coalesce({self.number[ALONE]}, FALSE)" if ALONE in self.unit else "FALSE"
-        columns = [(c.unit, x) for i, c in enumerate(self.plan.claims) for x in answer_columns(i, c)
-                   if not self.packed or x[0] == "a"]  # fmt: skip
+        columns = [(c.unit, x) for i, c in enumerate(self.plan.claims) for x in self.handed_over(i, c)]
         columns += [(unit, name) for name, (unit, _) in self.packs.items()]
         names = [f"{'p' if unit is Unit.PERSON else 'f'}.{x}" for unit, x in columns]
         self.add(ROWS, f"SELECT p.family_id, p.member, f.district, {apart} AS apart, {', '.join(names)} "
@@ -134,6 +136,8 @@ class _Writer(Formulas):
 
     def own(self, claim: Claim) -> list[str]:
         """The columns that a claim's answer is made of; all are of the claim's unit."""
+        if claim.key in self.city.hopeless:
+            return [x for x in (claim.applies, claim.verdict) if x is not None]
         names = (claim.applies, claim.verdict, claim.amount, claim.received, self.city.excluded.get(claim.key))
         return [x for x in names if x is not None]
 
@@ -146,11 +150,17 @@ class _Writer(Formulas):
         ready = [(i, c) for i, c in enumerate(self.plan.claims) if c.unit is unit and self.ready(c) == stage]
         for i, claim in ready:
             self.answer(i, claim)
-        columns = [x for i, claim in ready for x in answer_columns(i, claim)]
+        columns = [x for i, claim in ready for x in self.handed_over(i, claim)]
         if not self.packed:
             return columns
         names = [self.pack(unit, [i for i, _ in ready[at : at + PACKED]]) for at in range(0, len(ready), PACKED)]
-        return [*names, *(x for x in columns if x[0] == "a")]
+        return [*names, *columns]
+
+    def handed_over(self, number: int, claim: Claim) -> list[str]:
+        """The columns of a claim's answer that stand by themselves."""
+        if not self.packed:
+            return list(answer_columns(number, claim))
+        return [] if claim.amount is None or claim.key in self.city.hopeless else [f"a{number}"]
 
     def pack(self, unit: Unit, claims: list[int]) -> str:
         """Put the answers of some claims into one number, the first in its lowest bits."""
@@ -171,13 +181,19 @@ class _Writer(Formulas):
         no = self.code(NOT_ENTITLED)
         if claim.applies is not None:
             no = f"CASE WHEN NOT {self.number[claim.applies]} THEN {self.small(LEFT_OUT)} ELSE {no} END"
+        if claim.key in self.city.hopeless:
+            self.level.put(f"z{number}", f"CASE WHEN {verdict} IS NULL THEN {self.code(UNKNOWN)} ELSE {no} END", level)
+            if amount:
+                self.level.put(f"a{number}", whole(0), level)
+            return
         excluded = self.city.excluded.get(claim.key)
         out = f"WHEN {self.number[excluded]} THEN {self.code(EXCLUDED)} " if excluded else ""
         if excluded and claim.key in self.city.resting:
             out += f"WHEN {self.number[excluded]} IS NULL THEN {self.code(UNKNOWN)} "
-        yes = self.code(UNKNOWN_AMOUNT)
+        yes, known = self.code(UNKNOWN_AMOUNT), claim.amount in self.certain
         if amount:
-            yes = f"CASE WHEN {amount} IS NULL THEN {yes} ELSE {self.code(ENTITLED)} END"
+            entitled = self.code(ENTITLED)
+            yes = entitled if known else f"CASE WHEN {amount} IS NULL THEN {yes} ELSE {entitled} END"
         self.level.put(
             f"z{number}",
             f"CASE WHEN {verdict} IS NULL THEN {self.code(UNKNOWN)} WHEN NOT {verdict} THEN {no} "
@@ -185,7 +201,8 @@ class _Writer(Formulas):
             level,
         )
         if amount:
-            self.level.put(f"a{number}", f"coalesce(CASE WHEN {verdict} THEN {amount} END, {whole(0)})", level)
+            fen = f"CASE WHEN {verdict} THEN {amount} ELSE {whole(0)} END"
+            self.level.put(f"a{number}", fen if known else f"coalesce({fen}, {whole(0)})", level)
 
     def code(self, word: str) -> str:
         return self.small(CODE[word])
@@ -212,7 +229,8 @@ class _Writer(Formulas):
                 self.put(column.name, column.node)
             if answered:
                 kept[unit] += self.answers_at(number, unit)
-            have[unit] = [x for x in [*have[unit], *(c.name for c in columns)] if last_read[x] > number]
+            made = (c.name for c in columns if self.number[c.name] not in self.literals)
+            have[unit] = [x for x in [*have[unit], *made] if last_read[x] > number]
             later = [c for _, cs in plan[number + 1 :] for c in cs]
             facts = [f"f_{x}" for x in self.facts(later, unit)]
             self.add(
@@ -239,7 +257,9 @@ class _Writer(Formulas):
             for x in names:
                 kind = "BOOLEAN" if facts[x].type == BOOL else "BIGINT"
                 cells.append(f"CAST({x if x in self.have[table] else 'NULL'} AS {kind}) AS f_{x}")
-            self.steps.append(Step(f"{table}_0", f"SELECT {', '.join([*keys, *cells])} FROM {table}", view=True))
+            self.steps.append(
+                Step(f"{table}_0", f"SELECT {', '.join([*keys, *cells])} FROM {table}{self.among}", view=True)
+            )
         return "persons_0", "families_0"
 
     def with_family(self, people: str, families: str, columns: Sequence[Column]) -> str:

@@ -5,11 +5,13 @@ NULL is unknown, and SQL's `and`, `or`, `not` and comparisons are Kleene's alrea
 greatest and least skip it, and so do sums.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from doorstep.rulebook.engines.parameters import Figures
 from doorstep.rulebook.language import nodes as n
+from doorstep.rulebook.language.intervals import may_be_unknown
 from doorstep.rulebook.language.types import BOOL
 from doorstep.rulebook.plan import Plan
 from doorstep.rulebook.values import day_number
@@ -28,6 +30,9 @@ class Dialect:
         return f"({a} {self.divide} {b})"
 
 
+NAMES = re.compile(r"\b(?:[achwz]\d+|[a-z]+_\w+|everybody)\b")
+"""The names of columns in a text."""
+NULL = "NULL"
 DUCKDB = Dialect("duckdb", divide="//", small="UTINYINT")
 SPARK = Dialect("spark", divide="div", small="TINYINT")
 
@@ -47,14 +52,20 @@ class Level:
         self.at[name] = level
 
     def wrap(self, source: str, kept: Iterable[str]) -> str:
-        for row in self.rows:
-            made = ", ".join(f"{text} AS {name}" for name, text in row.items())
-            source = f"SELECT *, {made} FROM ({source}) l"
-        return f"SELECT {', '.join(dict.fromkeys(kept))} FROM ({source}) l"
+        """The select. A level passes on what those above it read and no more: binding a column costs time in each."""
+        passed, rows = [dict.fromkeys(kept)], self.rows or [{}]
+        for row in reversed(rows):
+            above = (x for x in passed[0] if x not in row)
+            passed.insert(0, dict.fromkeys([*above, *(x for text in row.values() for x in NAMES.findall(text))]))
+        for names, row in zip(passed[1:], rows, strict=True):
+            cells = ", ".join(f"{row[x]} AS {x}" if x in row else x for x in names)
+            source = f"SELECT {cells} FROM ({source}) l"
+        return source
 
 
 class Formulas:
-    """Puts columns into `level`, the projections of the stage that is being written. `number`: SQL names of columns."""
+    """Puts columns into `level`, the projections of the stage that is being written. `number`: SQL names of columns, or the
+    literals that they are (`literals`)."""
 
     def __init__(self, plan: Plan, dialect: Dialect, figures: Figures) -> None:
         self.plan, self.dialect, self.figures = plan, dialect, figures
@@ -63,11 +74,22 @@ class Formulas:
         self.all_true = {c.name for c in plan.columns if c.node == n.Const(1, BOOL)}
         self.level = Level()
         self.hoisted = 0
+        self.literals: tuple[str, ...] = ("TRUE", "FALSE", NULL)
+        self.certain: set[str] = set()
+        for column in plan.columns:
+            if self.is_certain(column.node):
+                self.certain.add(column.name)
+
+    def is_certain(self, node: n.Node) -> bool:
+        """Whether it is known whatever the facts."""
+        return not may_be_unknown(node, lambda x: not (isinstance(x, n.Ref) and x.name in self.certain))
 
     def put(self, name: str, node: n.Node) -> None:
-        """A column that says the same as another one, or is one, takes its name and is not made."""
+        """A column that says the same as another one, or is one, takes its name and is not made; nor is one that is settled."""
         text, level = self.text(node)
-        if text in self.level.texts:
+        if text in self.literals:
+            self.number[name] = text
+        elif text in self.level.texts:
             self.number[name] = self.level.texts[text]
         elif isinstance(node, n.Ref | n.Fact) and node.unit is self.unit[name]:
             self.number[name] = text
@@ -77,7 +99,14 @@ class Formulas:
 
     def hoist(self, node: n.Node) -> tuple[str, int]:
         """The node as a plain name: what a text mentions twice must not grow."""
+        return self.named(*self.text(node))
+
+    def sure(self, node: n.Node) -> tuple[str, int]:
+        """Whether it is known to be true; several formulas ask it of the same."""
         text, level = self.text(node)
+        return self.named(f"coalesce({text}, FALSE)", level)
+
+    def named(self, text: str, level: int) -> tuple[str, int]:
         if text.isidentifier() or text.startswith("CAST("):
             return text, level
         if text not in self.level.texts:
@@ -92,6 +121,8 @@ class Formulas:
         match node:
             case n.Const():
                 return literal(node.type == BOOL, node.value), 0
+            case n.Unknown():
+                return NULL, 0
             case n.Today():
                 return whole(day_number(self.plan.ruleset.day)), 0
             case n.Param():
@@ -103,6 +134,8 @@ class Formulas:
                 return name, self.level.at.get(name, 0)
             case n.Agg():
                 return self.defaulted(node)
+            case n.Sure():
+                return self.text(node.arg) if self.is_certain(node.arg) else self.sure(node.arg)
             case n.Extreme() | n.Choose() | n.Lookup() | n.Divide():
                 parts = [self.hoist(x) for x in n.children(node)]
             case _:
@@ -123,13 +156,15 @@ class Formulas:
                 return f"({f' {node.op.upper()} '.join(x)})"
             case n.Not():
                 return f"(NOT {x[0]})"
-            case n.Sure():
-                return f"coalesce({x[0]}, FALSE)"
+            case n.Choose() if self.is_certain(node.test):
+                return f"(CASE WHEN {x[0]} THEN {x[1]} ELSE {x[2]} END)"
             case n.Choose():
                 return f"(CASE WHEN {x[0]} THEN {x[1]} WHEN NOT {x[0]} THEN {x[2]} END)"
             case n.Extreme():
-                unknown = " OR ".join(f"{part} IS NULL" for part in x)
-                return f"(CASE WHEN {unknown} THEN NULL ELSE {'least' if node.op == 'min' else 'greatest'}({', '.join(x)}) END)"
+                chosen = f"{'least' if node.op == 'min' else 'greatest'}({', '.join(x)})"
+                open_ = [part for part, arg in zip(x, node.args, strict=True) if not self.is_certain(arg)]
+                unknown = " OR ".join(f"{part} IS NULL" for part in open_)
+                return f"(CASE WHEN {unknown} THEN NULL ELSE {chosen} END)" if unknown else chosen
             case n.AgeOn():
                 age = self.dialect.over(f"({x[1]} - {x[0]})", "10000")
                 return f"(CASE WHEN {x[1]} < {x[0]} THEN {whole(0)} ELSE {age} END)"
@@ -161,22 +196,26 @@ class Formulas:
         x = self.number[node.arg.name]
         if self.is_everybody(node):
             return "count(*)"
+        of_known = {
+            "any": f"bool_or({x})",
+            "all": f"bool_and({x})",
+            "count": f"count(CASE WHEN {x} THEN 1 END)",
+            "sum": f"CAST(sum({x}) AS BIGINT)",
+        }.get(node.kind, f"{node.kind}({x})")
+        if node.arg.name in self.certain:
+            return of_known
         gap = f"count(*) > count({x})"
         match node.kind:
             case "any":
-                return f"CASE WHEN coalesce(bool_or({x}), FALSE) THEN TRUE WHEN {gap} THEN NULL ELSE FALSE END"
+                return f"CASE WHEN coalesce({of_known}, FALSE) THEN TRUE WHEN {gap} THEN NULL ELSE FALSE END"
             case "all":
-                return f"CASE WHEN NOT coalesce(bool_and({x}), TRUE) THEN FALSE WHEN {gap} THEN NULL ELSE TRUE END"
-            case "count":
-                return f"CASE WHEN {gap} THEN NULL ELSE count(CASE WHEN {x} THEN 1 END) END"
-            case "sum":
-                return f"CASE WHEN {gap} THEN NULL ELSE CAST(sum({x}) AS BIGINT) END"
-        return f"CASE WHEN {gap} THEN NULL ELSE {node.kind}({x}) END"
+                return f"CASE WHEN NOT coalesce({of_known}, TRUE) THEN FALSE WHEN {gap} THEN NULL ELSE TRUE END"
+        return f"CASE WHEN {gap} THEN NULL ELSE {of_known} END"
 
     def defaulted(self, node: n.Agg) -> tuple[str, int]:
         """Families have members, so the default never counts; unknown, it makes the whole unknown."""
         name = self.sum_name(node)
-        if node.default is None:
+        if node.default is None or self.is_certain(node.default):
             return name, 0
         text, level = self.text(node.default)
         return f"(CASE WHEN {text} IS NULL THEN NULL ELSE {name} END)", level

@@ -69,8 +69,8 @@ def _span(node: n.Node, ranges: Ranges) -> Interval:  # noqa: PLR0911, PLR0912 â
             return max(on[0] - born[1], 0) // 10_000, max(on[1] - born[0], 0) // 10_000
         case n.Lookup():
             return ranges.rows(node, span(node.key, ranges))
-        case n.Agg():
-            return _aggregate(node, ranges)
+    assert isinstance(node, n.Agg)
+    return _aggregate(node, ranges)
 
 
 def _arith(op: str, a: Interval, b: Interval) -> Interval:
@@ -131,7 +131,11 @@ def _aggregate(node: n.Agg, ranges: Ranges) -> Interval:
 
 def may_be_unknown(node: n.Node, nullable: Callable[[n.Node], bool]) -> bool:
     """Whether the value can be unknown; `nullable` says it of a Fact or Ref."""
-    return any(isinstance(x, n.Fact | n.Ref) and nullable(x) for x in n.walk(node))
+    if isinstance(node, n.Fact | n.Ref):
+        return nullable(node)
+    if isinstance(node, n.Unknown | n.Sure):
+        return isinstance(node, n.Unknown)
+    return any(may_be_unknown(x, nullable) for x in n.children(node))
 
 
 def must_be_known(node: n.Node) -> tuple[n.Node, ...]:

@@ -1,7 +1,7 @@
 """The frozen query model: what a checked formula is. Every engine reads this and nothing else.
 
 All operators are spelled out: ratios have become integers, `in` has become `or`, chains have become `and`.
-An engine has to know the sixteen node classes below and Kleene's three truth values, no more.
+An engine has to know the node classes below and Kleene's three truth values, no more.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,6 +15,13 @@ class Const:
     """A literal."""
 
     value: int  # bool is an int; a code is its position among the declared codes; a date is yyyymmdd
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """What nobody knows. No formula says it: it stands for a fact where nobody is judged of whom it is known."""
+
     type: Type
 
 
@@ -155,6 +162,7 @@ class Agg:
 
 _Scalar = (
     Const
+    | Unknown
     | Param
     | Fact
     | Ref

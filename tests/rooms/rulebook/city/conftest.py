@@ -52,8 +52,8 @@ class Bench:
         store.keep_city(folder, made)
         return folder
 
-    def duck(self, folder):
-        duck = Duck(self.city, 1)
+    def duck(self, folder, rare=None):
+        duck = Duck(self.city, 1, rare=rare)
         duck.open(*store.chunk_paths(self.write(folder), 0))
         return duck
 

@@ -14,7 +14,7 @@ from lawful import conflict, either_way, forgetful, lawful, told_both_ways
 from rooms.rulebook.city.conftest import Bench
 from rooms.rulebook.conftest import tries
 
-from doorstep.rulebook.engines import kernel_formulas, kernel_rows, kernel_text, oracle, sql
+from doorstep.rulebook.engines import duck, kernel_formulas, kernel_rows, kernel_text, oracle, settling, sql
 from doorstep.rulebook.engines.cells import CODE
 from doorstep.rulebook.engines.counter import Counter
 from doorstep.rulebook.engines.family import Family, encode_family
@@ -52,14 +52,26 @@ def same_judgement(a, b):
     ) and all(np.array_equal(getattr(a, x), getattr(b, x)) for x in ("unclaimed", "holding", "value"))
 
 
-def lean_agrees(bench, seed):
-    """Whether a random small pack counts the same with and without a lean kernel for some random set of rare facts."""
+def sparse_bench(bench, seed):
+    """Families of a random small pack, and some random rare facts that most of them do not know."""
     rng = random.Random(seed)
     trial = random_bench(bench, seed, 12)
     facts = [*trial.city.plan.family_facts, *trial.city.plan.person_facts]
     rare = frozenset(rng.sample(facts, rng.randint(1, len(facts))))
     few = Bench(trial.ruleset, [_stripped(f, rare) if rng.random() < 0.7 else f for f in trial.families])
+    return few, rare
+
+
+def lean_agrees(bench, seed):
+    """Whether families are counted the same with and without a lean kernel."""
+    few, rare = sparse_bench(bench, seed)
     return same_judgement(*(Kernel(few.city, 1, None, rare=x).judge(few.chunk) for x in (frozenset(), rare)))
+
+
+def lean_sql_agrees(bench, seed, folder):
+    """Whether lean SQL counts what the whole kernel counts."""
+    few, rare = sparse_bench(bench, seed)
+    return same_judgement(few.duck(folder, rare).judge(), Kernel(few.city, 1, None).judge(few.chunk))
 
 
 def _stripped(family, facts):
@@ -135,6 +147,20 @@ class TestSql:
 
         assert trial.rows(duck.explain()) == trial.oracle()
         assert same_judgement(duck.judge(), Kernel(trial.city, 1, None).judge(trial.chunk))
+
+    @tries(12)
+    @given(SEEDS)
+    def test_counts_families_without_rare_facts_as_the_whole_kernel_does(self, bench, tmp_path_factory, seed):
+        assert lean_sql_agrees(bench, seed, tmp_path_factory.mktemp("city"))
+
+    @pytest.mark.parametrize("fault", ["everybody", "never"])
+    def test_is_caught_when_too_much_is_settled(self, bench, monkeypatch, tmp_path_factory, fault):
+        if fault == "everybody":  # whoever they are, they are judged as if nothing rare were known of them
+            monkeypatch.setattr(duck.Duck, "_known", lambda *_: "SELECT 0 AS family_id")
+        else:
+            monkeypatch.setattr(settling._Settler, "is_never", lambda _, value, __: value)
+
+        assert not all(lean_sql_agrees(bench, seed, tmp_path_factory.mktemp("city")) for seed in range(10))
 
     @pytest.mark.parametrize(
         ("right", "wrong"), [(" < ", " <= "), ("greatest", "least"), (" WHEN NOT ", " WHEN FALSE AND NOT ")]
