@@ -6,15 +6,15 @@ from pathlib import Path
 
 from doorstep.rulebook.bounds import Bounds
 from doorstep.rulebook.circles import circles
-from doorstep.rulebook.echoes import misnamed, near, undeclared, without_echoes
+from doorstep.rulebook.echoes import misdeclared, misnamed, near, undeclared, unjudged, without_echoes
 from doorstep.rulebook.io import item_codes, read_pack
 from doorstep.rulebook.language import nodes as n
 from doorstep.rulebook.language.intervals import Interval, must_be_known
 from doorstep.rulebook.language.types import LanguageError
-from doorstep.rulebook.naming import names_in_texts
 from doorstep.rulebook.packs.model import At, Clause, Condition, Pack, Programme, Span
 from doorstep.rulebook.problems import Problem
 from doorstep.rulebook.reachability import contradictions
+from doorstep.rulebook.references import references
 from doorstep.rulebook.resolve import resolve
 from doorstep.rulebook.ruleset import Ruleset, TypedCondition, TypedProgramme
 
@@ -30,11 +30,10 @@ def check(policy_dir: Path) -> list[Problem]:
     pack, problems = read_pack(policy_dir)
     found = set(problems)
     if {p.code for p in problems} <= LEAVES_NO_HOLE:
-        found.update(undeclared(pack) or misnamed(pack))
+        found.update(undeclared(pack) or list(misnamed(pack)) or unjudged(pack))
     if not {p.code for p in found} <= LEAVES_NO_HOLE:
         return without_echoes(found)
-    found.update(_references(pack))
-    found.update(_items(pack, item_codes(policy_dir)))
+    found.update(references(pack, item_codes(policy_dir)))
     for programme in pack.programmes.values():
         for condition in programme.conditions:
             found.update(_clauses(pack, programme, condition))
@@ -45,17 +44,19 @@ def check(policy_dir: Path) -> list[Problem]:
                     found.update(_clause(pack, clause, version.span))
     city: Ruleset | None = None
     broken: set[str] = set()
+    read: set[At] = set()
     for day, territory in days_to_check(pack):
         unresolved: list[Problem] = []
         ruleset = resolve(pack, day, territory, unresolved)
         found.update(unresolved)
+        read.update(_read(ruleset))
         found.update(_resting(ruleset))
         found.update(circles(ruleset))
         same_day = city if city is not None and city.day == day else None
         broken = broken if same_day is not None else set()
         found.update(_formulas(ruleset, same_day, broken))
         city = ruleset if territory == pack.area else city
-    return without_echoes(found)
+    return without_echoes(misdeclared(pack, found, read))
 
 
 def days_to_check(pack: Pack) -> Iterator[tuple[date, str]]:
@@ -84,42 +85,6 @@ def _at(at: At, code: str, what: str, write: str, cause: str = "") -> Problem:
     return Problem(at.file, at.line, code, what, write, cause)
 
 
-def _references(pack: Pack) -> Iterator[Problem]:
-    """Codes that stand outside formulas: programmes, bodies, attesters, parameters of caps."""
-    for p in pack.programmes.values():
-        for key, related in p.relations.items():
-            for at, code in ((part.at, code) for part in related for code in part.codes):
-                if code not in pack.programmes or code == p.code:
-                    write = near(code, set(pack.programmes) - {p.code}, "a programme's code")
-                    yield _at(at, "unknown-name", f"{key}: {code} is no other programme", write, code)
-        for body in p.bodies:
-            if body.code not in pack.bodies:
-                write = near(body.code, pack.bodies, "one of " + ", ".join(pack.bodies))
-                yield _at(body.at, "unknown-name", f"{body.code} is no body of bodies.toml", write)
-    for fact in pack.facts.values():
-        for attester in fact.attested_by:
-            if attester not in pack.attesters:
-                write = near(attester, pack.attesters, "one of " + ", ".join(pack.attesters))
-                yield _at(fact.at, "unknown-name", f"{attester} is no attester of facts.toml", write)
-    for at, code in names_in_texts(pack):
-        if code not in pack.programmes:
-            write = near(code, pack.programmes, "a programme's code, for its name on the day") + ", in { }"
-            yield _at(at, "unknown-name", f"{{{code}}} names no programme", write)
-    yield from _caps(pack)
-
-
-def _items(pack: Pack, codes: set[str]) -> Iterator[Problem]:
-    """Service items that programmes name, where the folder has items."""
-    for p in pack.programmes.values():
-        if codes and p.item and p.item not in codes:
-            yield _at(
-                p.refs["item"],
-                "unknown-name",
-                f"{p.item} is no service item of items/",
-                near(p.item, codes, "its code"),
-            )
-
-
 def _resting(ruleset: Ruleset) -> Iterator[Problem]:
     """Programmes that could be given to nobody: each only beside the other, or beside what is not in force on the day."""
     rests = {code: typed.relations.requires for code, typed in ruleset.programmes.items()}
@@ -131,28 +96,13 @@ def _resting(ruleset: Ruleset) -> Iterator[Problem]:
                 seen.add(other)
                 todo += rests[other]
         at = next((part.at for part in typed.programme.relations["requires"] if ruleset.day in part.span), None)
-        if at is not None and rests[code] and not seen:
+        known = all(other in ruleset.pack.programmes for other in rests[code])  # else that is told
+        if at is not None and rests[code] and known and not seen:
             what = f"requires: none of {', '.join(rests[code])} is in force on {ruleset.day}"
             yield _at(at, "not-in-force", what, "dates within theirs, or another programme")
         if at is not None and code in seen and code not in rests[code]:
             what = f"requires: {code} rests on itself through {', '.join(sorted(seen - {code}))}"
             yield _at(at, "cycle", what, "programmes that do not rest on this one")
-
-
-def _caps(pack: Pack) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for cap in pack.caps:
-        limit = pack.parameters.get(cap.limit)
-        if limit is None or limit.key is not None or str(limit.type) != "money":
-            yield _at(cap.at, "unknown-name", f"{cap.limit} is no parameter of type money", "a parameter's name")
-        for code in cap.programmes:
-            if code not in pack.programmes:
-                yield _at(cap.at, "unknown-name", f"{code} is no programme", "a programme's code")
-            elif code in seen:
-                yield _at(cap.at, "twice", f"{code} stands under two caps", "one cap for each programme")
-            elif cap.per == "person" and pack.programmes[code].unit != "person":
-                yield _at(cap.at, "unit", f"{code} is not a person's programme", 'per = "family"')
-            seen.add(code)
 
 
 def _clauses(pack: Pack, programme: Programme, condition: Condition) -> Iterator[Problem]:
@@ -165,7 +115,7 @@ def _clauses(pack: Pack, programme: Programme, condition: Condition) -> Iterator
     for clause in condition.clauses:
         yield from _clause(pack, clause, decides)
     starts = {day for c in condition.clauses for day in c.span.edges()} | {decides.first}
-    for day in sorted(d for d in starts if d in decides):
+    for day in sorted(d for d in starts if d in decides and condition.clauses):
         if not any(day in c.span for c in condition.clauses):
             yield _at(
                 condition.at, "clause-not-in-force", f"no clause on {day}", "a clause for every day, or unverified"
@@ -196,6 +146,16 @@ def _clause(pack: Pack, clause: Clause, decides: Span) -> Iterator[Problem]:
             yield _at(clause.at, "clause", what, f"paragraph 1 to {paragraphs}")
         elif (clause.item or 0) > law.items.get(clause.article, 0):
             yield _at(clause.at, "clause", f"article {clause.article} has no item {clause.item}", "the item's number")
+
+
+def _read(ruleset: Ruleset) -> Iterator[At]:
+    """Where the formulas of a day stand that could be read."""
+    for definition in ruleset.definitions.values():
+        if definition.source is not None:
+            yield from (v.at for v in definition.source.versions if ruleset.day in v.span)
+    for typed in ruleset.programmes.values():
+        yield from (c.condition.formula.at for c in typed.conditions)
+        yield typed.formula.at
 
 
 def _formulas(ruleset: Ruleset, city: Ruleset | None, broken: set[str]) -> Iterator[Problem]:

@@ -16,13 +16,22 @@ REMEDIES = {  # what the parser says → what to write
     "Cannot overwrite": "each key once in a table; each part of a list begins with two brackets, as in [[condition]]",
     "Invalid date": "a day of the calendar, such as 2018-02-28",
     "Unclosed inline table": "a comma between two keys and } at the end, all in one line",
-    "Unclosed array": "] to close the list that begins above",
+    "Unclosed array": "] to close the list that begins above, and a comma between two of its parts",
+    "Expected ']]'": "]] at the end of the line",
+    "Invalid initial character for a key part": "no comma before }; a key of a to z, 0 to 9 and _",
+    "Illegal character": "the line without this sign",
+    "Unterminated string": '""" at the end of the text, or one " on each side',
+    "Invalid value": "a value after =: text in quotes, a number, true, false, a date, [ ] or { }",
+    "Invalid statement": 'key = "…", or a remark after #',
     "Expected '='": 'key = "…"',
     "Unescaped": r"\\ for a \ inside quotes",
 }
 SIGNS = {"“": '"', "”": '"', "‘": "'", "’": "'", "，": ",", "：": ":", "；": ",", "＝": "=", "｛": "{", "｝": "}",
          "［": "[", "］": "]", "【": "[", "】": "]", "＂": '"', "、": ",", "\u3000": "a plain space"}  # fmt: skip
 _QUOTED = re.compile(r'"(?:[^"\\\n]|\\.)*"')
+_COLON = re.compile(r"\s*[\w-]+\s*:")
+_SHORT_DATE = re.compile(r"=\s*[0-9]{1,2}-[0-9]{1,2}-[0-9]{1,2}\b|=\s*0000-")
+_BOOL = re.compile(r"\b(True|False|TRUE|FALSE)\b")
 _DATE = re.compile(r"\b[0-9]{4}([-/.])[0-9]{1,2}\1[0-9]{1,2}\b")
 
 
@@ -30,7 +39,9 @@ def read_pack(policy_dir: Path) -> tuple[Pack, list[Problem]]:
     """The pack of a policy folder (`laws.toml`, `rulebook/**.toml`) and the mistakes of its shape."""
     rulebook = policy_dir / "rulebook"
     problems: list[Problem] = []
-    contents = _contents(rulebook, sorted(rulebook.rglob("*.toml")), problems)
+    # Hidden files are an editor's or a system's, not the author's.
+    paths = [p for p in sorted(rulebook.rglob("*.toml")) if not p.name.startswith(".")]
+    contents = _contents(rulebook, paths, problems)
     laws = _contents(policy_dir, sorted(policy_dir.glob("laws.toml")), problems)
     files = [f for path, content in contents.items() if (f := _parsed(path, content, problems))]
     registers = [f for path, content in laws.items() if (f := _parsed(path, content, problems))]
@@ -79,16 +90,18 @@ def _contents(folder: Path, paths: list[Path], problems: list[Problem]) -> dict[
 def _remedy(message: str, line: str) -> str:
     """What to write instead of a line at which the parser gave up."""
     bare = _QUOTED.sub('""', line)
-    sign = next((s for s in bare.split("#")[0] if s in SIGNS), None)
-    if sign is not None:
-        return f"{SIGNS[sign]} instead of {sign}"
-    if any(len(day[0]) != 10 or day[1] != "-" for day in _DATE.finditer(bare)):
-        return "a date as 2018-04-01"
-    if bare.count('"') % 2:
-        return 'the closing " of the text'
-    if "Invalid value" in message and bare.startswith("["):
-        return REMEDIES["Unclosed array"]
-    return next((write for says, write in REMEDIES.items() if says in message), "valid TOML")
+    sign = next((s for s in bare.split("#")[0] if s in SIGNS), "")
+    short = any(len(day[0]) != 10 or day[1] != "-" for day in _DATE.finditer(bare))
+    seen = {
+        f"{SIGNS.get(sign)} instead of {sign}": sign,
+        "= instead of :": _COLON.match(bare),
+        "a date as 2018-04-01": short or _SHORT_DATE.search(bare),
+        'the closing " of the text': bare.count('"') % 2,
+        "true or false, in small letters": _BOOL.search(bare),
+        REMEDIES["Unclosed array"]: "Invalid value" in message and bare.startswith("["),
+        **{write: says in message for says, write in REMEDIES.items()},
+    }
+    return next((write for write, fits in seen.items() if fits), "key = value, in a line of its own")
 
 
 def _parsed(path: str, content: bytes, problems: list[Problem]) -> RawFile | None:
@@ -104,6 +117,10 @@ def _parsed(path: str, content: bytes, problems: list[Problem]) -> RawFile | Non
         problems.append(Problem(path, 1, "toml", "the file is not UTF-8", "save it as UTF-8"))
         return None
     except tomllib.TOMLDecodeError as error:
+        if "\r" in text.replace("\r\n", ""):
+            what = "lines end with a sign that TOML does not know (CR alone)"
+            problems.append(Problem(path, 1, "toml", what, "save it with LF or CRLF at the end of each line"))
+            return None
         where = re.search(r"line (\d+)", str(error))
         line = int(where[1]) if where else content.count(b"\n") + 1
         write = _remedy(str(error), [*text.splitlines(), ""][line - 1])

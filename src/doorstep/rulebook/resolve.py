@@ -46,9 +46,6 @@ class _Resolver:
         self.broken: set[str] = set()
 
     def ruleset(self) -> Ruleset:
-        assessment = [p for p in self.pack.programmes.values() if p.unit is Unit.ASSESSMENT]
-        if assessment:
-            self.check_alone(assessment[0])
         for name, definition in self.pack.definitions.items():
             if any(self.day in v.span for v in definition.versions):
                 self.quietly(name)
@@ -59,7 +56,8 @@ class _Resolver:
             name: (p, version) for name, p in self.pack.parameters.items() if (version := p.on(self.day)) is not None
         }
         for cap in self.pack.caps:
-            if self.day in cap.span and cap.limit in self.pack.parameters and cap.limit not in in_force:
+            limit = self.pack.parameters.get(cap.limit)
+            if self.day in cap.span and limit is not None and limit.key is None and cap.limit not in in_force:
                 self.report(
                     cap.at,
                     "not-in-force",
@@ -95,13 +93,6 @@ class _Resolver:
 
     def in_force(self, programme: Programme) -> bool:
         return self.day in programme.span and programme.serves(self.territory)
-
-    def check_alone(self, programme: Programme) -> None:
-        at = programme.refs["unit"]
-        definition = self.pack.definitions.get(ALONE)
-        if definition is None or definition.unit is not Unit.PERSON:
-            write = f'[[definition]] name = "{ALONE}", unit = "person"'
-            self.report(at, "missing", f"nobody says who is judged alone ({ALONE})", write)
 
     # ── the scope that formulas are compiled in ──
 
@@ -242,10 +233,15 @@ class _Resolver:
 
     def expect(self, found: Type, wanted: Type, at: At) -> None:
         if found != wanted:
-            write = (
-                "half_up(…) drops a ratio" if found.is_number and wanted.is_number else f"a formula of type {wanted}"
-            )
-            self.report(at, "type", f"{wanted} is needed here, this is {found}", write)
+            write = f"a formula of type {wanted}"
+            if wanted == MONEY and found.is_number:
+                write = (
+                    "half_up(…), which drops the ratio"
+                    if found.kind is MONEY.kind
+                    else "a dated parameter of type money"
+                )
+            rest = " times a ratio" * (found.kind is wanted.kind)
+            self.report(at, "type", f"{wanted} is needed here, this is {found}{rest}", write)
             raise _Broken
 
     def report(self, at: At, code: str, what: str, write: str) -> None:

@@ -1,6 +1,7 @@
 """From syntax tree to query model: names, types and units are checked here, once, when a pack is loaded."""
 
 import ast
+import difflib
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -183,7 +184,11 @@ class _Compiler:
     def call(self, tree: ast.Call, function: str) -> n.Node:
         known = FUNCTIONS.get(function)
         if known is None:
-            refuse("unknown-function", tree, what=f"there is no function {function}", write=", ".join(FUNCTIONS))
+            meant = [f for f in FUNCTIONS if f.startswith(f"{function}_")] or difflib.get_close_matches(
+                function, FUNCTIONS
+            )
+            write = " or ".join(meant) or ", ".join(FUNCTIONS)
+            refuse("unknown-function", tree, what=f"there is no function {function}", write=write)
         if not known.arity[0] <= len(tree.args) <= known.arity[1]:
             refuse("arity", tree, what=f"{function} has another number of arguments", write=known.signature)
         if function in AGGREGATES:

@@ -50,6 +50,8 @@ def _meant(text: str) -> str:
     for wrong, right in (("=<", "<="), ("=>", ">="), ("<>", "!="), ("!(", "not (")):
         if wrong in text:
             return f"{right} instead of {wrong}"
+    if re.search(r"\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b", text):
+        return "a parameter of type date, or from and to on what holds the formula"
     if re.search("(?<![<>=!])=(?!=)", text):
         return "== to compare; <= or >= for a limit"
     if text.count("(") != text.count(")"):
@@ -70,6 +72,8 @@ def _check_signs(text: str) -> None:
             raise LanguageError("full-width" if narrow else "foreign-sign", f"{sign} is not ASCII", write, position)
         if sign.isupper():
             word = next(w[0] for w in re.finditer(r"\w+", text) if w.end() >= position)
+            if word.lower() == "none":
+                refuse("none")
             write = f"write {word.lower()}; true and false are written small too"
             raise LanguageError("capital", "names are written in small letters", write, position)
         if sign in REFUSED_SIGNS:

@@ -256,6 +256,7 @@ class Law:
     first_article: int
     paragraphs: tuple[int, ...]
     items: dict[int, int]
+    at: At
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +274,7 @@ class Pack:
     laws: dict[str, Law]
     attesters: dict[str, Text]
     bodies: dict[str, Text]
+    labelled: dict[str, At] = field(default_factory=dict)  # where attesters and bodies stand, as "body street"
 
     @property
     def area(self) -> str:

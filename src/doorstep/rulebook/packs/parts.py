@@ -1,10 +1,10 @@
-"""Facts, parameters, tables, definitions, caps and laws: from TOML tables to the pack's model."""
+"""Facts, definitions, clauses, caps and laws: from TOML tables to the pack's model."""
 
 from dataclasses import replace
 
+from doorstep.rulebook.language.surface import is_name
 from doorstep.rulebook.language.types import BOOL, COUNT, DATE, MONEY, RATIO, Kind, Type, Unit
 from doorstep.rulebook.packs.model import (
-    CONFIDENCES,
     LANGUAGES,
     PERIODS,
     SENSITIVITIES,
@@ -14,9 +14,7 @@ from doorstep.rulebook.packs.model import (
     Fact,
     Formula,
     Law,
-    Parameter,
     Span,
-    Version,
 )
 from doorstep.rulebook.packs.reader import Table, in_sequence
 from doorstep.rulebook.values import BadValue, decode, encode
@@ -25,6 +23,7 @@ SIMPLE = {"money": MONEY, "count": COUNT, "ratio": RATIO, "bool": BOOL, "date": 
 _DEFAULT_RANGE = {"count": (0, 1_000), "bool": (0, 1), "date": (19000101, 21001231), "ratio": (0, 10_000)}
 MOST = {Kind.MONEY: 10_000_000_000, Kind.COUNT: 1_000_000, Kind.RATIO: 1_000_000_000}
 """The largest figure of a pack: 100 million yuan, a million, a hundred-thousandfold. What is more is a slip of the pen."""
+MOST_DAYS = 36_500
 EXAMPLES = {
     Kind.MONEY: '"970"',
     Kind.COUNT: "3",
@@ -38,12 +37,21 @@ EXAMPLES = {
 def value_type(table: Table, key: str = "type") -> Type:
     """`type = "money"`, or `type = "code"` with `codes = […]`."""
     kind = table.choice(key, (*SIMPLE, "code"))
-    codes = table.names("codes")
+    codes = code_words(table, "codes")
     if kind != "code":
         return SIMPLE[kind]
     if not codes:
-        table.problem("missing", "a code declares its values", 'codes = ["none", "…"]')
+        table.lack("codes", "missing", "a code declares its values", 'codes = ["none", "…"]')
     return Type(Kind.CODE, codes=codes)
+
+
+def code_words(table: Table, key: str) -> tuple[str, ...]:
+    """The values of a code, such as formulas may quote."""
+    codes = table.names(key)
+    for code in codes:
+        if not is_name(code):
+            table.problem("name", f"{code!r} is no code", "a to z, then a to z, 0 to 9 and _", key)
+    return codes
 
 
 def encoded(table: Table, kind: Type, value: object, *keys: str | int) -> int:
@@ -51,7 +59,8 @@ def encoded(table: Table, kind: Type, value: object, *keys: str | int) -> int:
     try:
         return encode(kind, value)
     except BadValue as error:
-        table.problem("wrong-value", f"{value!r} is not {kind}", error.write, *keys)
+        said = str(value).lower() if isinstance(value, bool) else repr(value)
+        table.problem("wrong-value", f"{said} is not {kind}", error.write, *keys)
         return 0
 
 
@@ -78,18 +87,18 @@ def fact(table: Table) -> Fact:
         table.problem("wrong-value", "a range is a lowest and a highest value", 'range = ["0", "50000"]', "range")
         high = max(low, high)
     fresh = table.get("fresh_days", int, 0, "fresh_days = 365")
-    if fresh < 0:
-        table.problem(
-            "wrong-value", f"fresh_days = {fresh}", "days, such as 365; leave it out if it does not age", "fresh_days"
-        )
+    if not 0 <= fresh <= MOST_DAYS:
+        write = f"days, up to {MOST_DAYS}; leave it out if it does not age"
+        table.problem("wrong-value", f"fresh_days = {fresh}", write, "fresh_days")
+        fresh = 0
     attested = table.names("attested_by")
     if not attested:
-        table.problem("missing", "nobody is named who can attest this fact", 'attested_by = ["self"]')
+        table.lack("attested_by", "missing", "nobody is named who can attest this fact", 'attested_by = ["self"]')
     cost = table.get("cost", int, 1, "cost = 1")
     if not 1 <= cost <= 5:
         table.problem("wrong-value", f"cost = {cost}", "1 (a question at the window) to 5 (an assessment)", "cost")
     words = tuple(_word(t) for t in table.tables("words"))
-    if len(words) != len(kind.codes):
+    if len(words) != len(kind.codes) == len(set(kind.codes)):
         write = 'words = [{ zh-hans = "…", en = "…" }], one for each of ' + (", ".join(kind.codes) or "its codes")
         table.problem("missing-translation", "every code has its words, and nothing else has", write, "codes")
     result = Fact(
@@ -114,96 +123,6 @@ def fact(table: Table) -> Fact:
 def _word(table: Table) -> dict[str, str]:
     """What one value of a code is called."""
     result = table.languages("the word")
-    table.done()
-    return result
-
-
-def parameter(table: Table) -> Parameter:
-    """[[parameter]]: a dated value; with `key` (count, date or code) its versions hold `rows = [[key, value], …]`."""
-    kind = value_type(table)
-    key: Type | None = None
-    if "key" in table.data:
-        key_kind = table.choice("key", ("count", "date", "code"))
-        key_codes = table.names("key_codes")
-        key = Type(Kind.CODE, codes=key_codes) if key_codes else SIMPLE.get(key_kind)
-        if key is None:
-            table.lack("key_codes", "missing", "a table by code says which codes", 'key_codes = ["none", "…"]')
-            key = Type(Kind.CODE)
-    listed = list(table.tables("versions"))
-    if not listed and not table.data.get("versions"):
-        table.lack(
-            "versions", "missing", "a parameter has no value", 'versions = [{ from = 2018-04-01, value = "1070", … }]'
-        )
-    kind = _as_written(table, kind, key, listed)
-    versions = [_version(v, kind, key) for v in listed]
-    ordered, overlapping = in_sequence(versions, lambda v: v.span, lambda v, span: replace(v, span=span))
-    for version in overlapping:
-        number = versions.index(version)
-        table.problem("overlap", "two values on one day", "from = the day after the other's last", "versions", number)
-    result = Parameter(table.name("name"), kind, table.texts("label"), ordered, table.at(), key)
-    table.done()
-    return result
-
-
-def _as_written(table: Table, kind: Type, key: Type | None, listed: list[Table]) -> Type:
-    """The type of the values; if none of them is of the declared one, that is one mistake and not one for each value."""
-    held, wanted = ("rows", "value") if key is None else ("value", "rows")
-    other = next((v for v in listed if held in v.data and wanted not in v.data), None)
-    if other is not None and key is None:
-        table.problem(
-            "missing", "its versions hold rows, and it has no key", 'key = "count", "date", or "code" with key_codes'
-        )
-    elif other is not None:
-        other.problem("missing", "a parameter with a key holds rows, not a value", 'rows = [[0, "…"]], or no key', held)
-    values = [v.data["value"] for v in listed if "value" in v.data]
-    fits = [name for name, other_kind in SIMPLE.items() if all(_admits(other_kind, v) for v in values)]
-    if len(values) > 1 and fits and not any(_admits(kind, v) for v in values):
-        write = " or ".join(f'type = "{name}"' for name in fits)
-        table.problem("wrong-value", f"none of its values is {kind}", write, "type")
-        return SIMPLE[fits[0]]
-    return kind
-
-
-def _admits(kind: Type, value: object) -> bool:
-    try:
-        encode(kind, value)
-    except BadValue:
-        return False
-    return True
-
-
-def _version(table: Table, kind: Type, key: Type | None) -> Version:
-    source = table.text("source", required=False)
-    if not source:
-        table.problem("missing-source", "a value without its source", 'source = "document, article or publication"')
-    rows: list[tuple[int, int]] = []
-    value = 0
-    table.asked |= {"value", "rows"} & set(table.data) | {"value" if key is None else "rows"}
-    if key is None and "value" in table.data:
-        value = figure(table, kind, table.data["value"], "value")
-    elif key is None and "rows" not in table.data:
-        table.lack("value", "missing", "value is missing", "value = " + EXAMPLES[kind.kind])
-    elif key is not None and not ("value" in table.data and "rows" not in table.data):
-        listed = table.get("rows", list, [], 'rows = [[65, "75"]]', required=True)
-        if listed == table.data.get("rows") == []:
-            table.problem("missing", "rows is empty", 'rows = [[65, "75"]]', "rows")
-        for number, row in enumerate(listed if key != Type(Kind.CODE) else ()):
-            if not isinstance(row, list) or len(row) != 2:
-                table.problem("wrong-type", "a row is a key and a value", '[65, "75"]', "rows", number)
-                continue
-            rows.append(
-                (encoded(table, key, row[0], "rows", number), figure(table, kind, row[1], "rows", number)),
-            )
-        if [k for k, _ in rows] != sorted({k for k, _ in rows}):
-            table.problem("wrong-value", "keys must rise, each once", "rows in the order of their keys", "rows")
-    result = Version(
-        span=table.span(required=True),
-        value=value,
-        rows=tuple(rows),
-        source=source,
-        confidence=table.choice("confidence", CONFIDENCES),
-        at=table.at(),
-    )
     table.done()
     return result
 
@@ -246,6 +165,11 @@ def clause(table: Table, within: Span) -> Clause:
     note = table.texts("unverified") if "unverified" in table.data else None
     law = table.text("law", required=note is None) or None
     number = {key: table.get(key, int, 0, f"{key} = 1") for key in ("article", "paragraph", "item")}
+    if note is not None and law is not None:
+        table.problem("wrong-value", "a clause is of a law, or unverified: not both", "two clauses, or one", "law")
+    for key in ("paragraph", "item"):
+        if number[key] < 0 or table.data.get(key) == 0:
+            table.problem("wrong-value", f"{key} = {number[key]}", "1 or more; leave it out for the whole article", key)
     if law and "article" not in table.data:
         table.lack("article", "missing", "a clause names its article", "article = 10")
     result = Clause(
@@ -263,9 +187,12 @@ def clause(table: Table, within: Span) -> Clause:
 
 def cap(table: Table) -> Cap:
     """[[cap]]: some programmes together pay at most a parameter's amount."""
+    programmes = table.names("programmes")
+    if not programmes:
+        table.lack("programmes", "missing", "a cap names its programmes", 'programmes = ["…"]')
     result = Cap(
         code=table.name("code"),
-        programmes=table.names("programmes"),
+        programmes=programmes,
         per=Unit(table.choice("per", ("person", "family"))),
         limit=table.name("limit"),
         period=table.choice("period", tuple(PERIODS)),
@@ -281,7 +208,7 @@ def law(table: Table) -> Law:
     """[[law]] of laws.toml: only what a citation is checked against; the register has more keys, read elsewhere."""
     data: dict[str, object] = table.get("in_force", dict, {}, "in_force = { from = 2019-05-01 }", required=True)
     force = Table(table.file, data, (*table.path, "in_force"), table.problems)
-    span = force.span(required="in_force" in table.data)
+    span = force.span(required=isinstance(table.data.get("in_force"), dict))
     force.done()
     items = table.get("items", dict, {}, "items = { 12 = 2 }")
     articles, first = (
@@ -295,6 +222,7 @@ def law(table: Table) -> Law:
             "wrong-value", what, "the number of the last article, and one number for each article", "articles"
         )
     return Law(
+        at=table.at("id"),
         id=table.text("id"),
         title=table.text("title"),
         short=table.text("short", required=False),

@@ -32,6 +32,8 @@ ALWAYS = {
 }
 """What a programme has on every day on which it is in force."""
 
+CLAUSE = 'clause = [{ law = "…", article = 10 }], or [{ unverified = { zh-hans = "…", en = "…" } }]'
+
 V = TypeVar("V", Formula, Named, Related)
 
 
@@ -41,7 +43,7 @@ def programme(table: Table) -> Programme:
     span = table.span(required=True)
     conditions = tuple(_condition(t, span) for t in table.tables("condition"))
     if not conditions:
-        table.problem("missing", "a programme has at least one condition", "[[condition]]")
+        table.lack("condition", "missing", "a programme has at least one condition", "[[condition]]")
     ids = [c.id for c in conditions]
     for taken in RESERVED.intersection(ids):
         table.problem("name", f"{taken} is taken by the programme itself", "another id", "condition", ids.index(taken))
@@ -50,7 +52,7 @@ def programme(table: Table) -> Programme:
     amounts = _sequence(table, "amount", [_amount(t, span) for t in table.tables("amount")], whole=span)
     source = table.text("source", required=False)
     if not source:
-        table.problem("missing-source", "a programme without its source", 'source = "document"')
+        table.lack("source", "missing-source", "a programme without its source", 'source = "document"')
     result = Programme(
         code=code,
         level=table.choice("level", tuple(LEVELS)),
@@ -58,8 +60,10 @@ def programme(table: Table) -> Programme:
         unit=Unit(table.choice("unit", tuple(Unit))),
         item=table.text("item", required=False),
         span=span,
-        names=_sequence(table, "names", [_name(t, span) for t in table.tables("names")], whole=span),
-        bodies=_sequence(table, "decided_by", [_body(t, span) for t in table.tables("decided_by")], whole=span),
+        names=_sequence(table, "names", [_name(t, span) for t in table.tables("names", ALWAYS["names"])], whole=span),
+        bodies=_sequence(
+            table, "decided_by", [_body(t, span) for t in table.tables("decided_by", ALWAYS["decided_by"])], whole=span
+        ),
         conditions=conditions,
         amounts=amounts,
         relations={key: _related(table, key, span) for key in Relations._fields},
@@ -81,8 +85,11 @@ def _sequence(table: Table, key: str, items: list[V], *, whole: Span | None = No
     gap = _gap([item.span for item in ordered], whole) if whole is not None else None
     reported = any(p.code == "dates" and p.file == table.file.path for p in table.problems)
     if gap is not None and not reported and (items or not table.data.get(key)):  # else its type has been reported
-        write = ALWAYS[key] if not items else f"a part of {key} for every day on which the programme is in force"
-        table.problem("missing", f"no {key} on {gap}", write, key)
+        if items:
+            write = f"a part of {key} for every day on which the programme is in force"
+            table.problem("missing", f"no {key} on {gap}", write, key)
+        else:
+            table.lack(key, "missing", f"there is no {key}", ALWAYS[key])
     return ordered
 
 
@@ -105,18 +112,20 @@ def _related(table: Table, key: str, within: Span) -> tuple[Related, ...]:
         codes = table.names(key)
         return (Related(within, codes, table.at(key)),) if codes else ()
     found = []
-    for part in table.tables(key):
-        found.append(Related(part.span(within=within), part.names("programmes"), part.at()))
+    for part in table.tables(key, f'{key} = ["…"], or [{{ from = 2019-05-01, programmes = ["…"] }}]'):
+        codes = part.names("programmes")
+        if not codes:
+            part.lack("programmes", "missing", "programmes is missing", 'programmes = ["…"]')
+        found.append(Related(part.span(within=within), codes, part.at()))
         part.done()
     return _sequence(table, key, found)
 
 
 def _condition(table: Table, within: Span) -> Condition:
     span = table.span(within=within)
-    clauses = tuple(clause(t, span) for t in table.tables("clause"))
+    clauses = tuple(clause(t, span) for t in table.tables("clause", CLAUSE))
     if not clauses:
-        write = 'clause = [{ law = "…", article = 10 }], or [{ unverified = { zh-hans = "…", en = "…" } }]'
-        table.problem("missing-source", "a condition without its clause", write)
+        table.lack("clause", "missing-source", "a condition without its clause", CLAUSE)
     result = Condition(
         id=table.name("id"),
         formula=Formula(span, table.text("test") or "false", table.at("test")),
@@ -131,6 +140,9 @@ def _condition(table: Table, within: Span) -> Condition:
 
 def _amount(table: Table, within: Span) -> Formula:
     period = table.choice("period", tuple(PERIODS))
+    if {"unknown", "formula"} <= set(table.data):
+        table.problem("wrong-value", "an amount is a formula, or unknown: not both", "one of the two", "unknown")
+        table.asked |= {"formula", "at_most"}
     if "unknown" in table.data:
         result = Formula(table.span(within=within), None, table.at("unknown"), table.texts("unknown"), period)
     else:

@@ -1,6 +1,7 @@
 """A table of a TOML file, read key by key; every mistake becomes a Problem with its line and reading goes on."""
 
 import difflib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -16,7 +17,9 @@ KINDS: dict[type, str] = {
     str: "text in quotes", list: "a list in [ ]", dict: "a table in { }", date: "a plain date without quotes",
     int: "a whole number", bool: "true or false",
 }  # fmt: skip
+_NAMED = re.compile(r"\{[^{}]*\}")
 DAWN = date(1949, 10, 1)  # "always", for parts that name no first day of their own
+DUSK = date(2100, 12, 31)  # what is later is a slip of the pen, or means "without end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +69,11 @@ class Table:
         return default
 
     def lack(self, key: str, code: str, what: str, write: str) -> None:
-        """Report that a key is missing; taken back if it turns out to stand there misspelt."""
-        self.problem(code, what, write)
-        self.lacking[key] = self.problems[-1]
+        """Report that a key is missing; not if it has a wrong value, and taken back if it stands there misspelt."""
+        value = self.data.get(key)
+        if value in (None, [], {}) or (isinstance(value, str) and not value.strip()):
+            self.problem(code, what, write)
+            self.lacking[key] = self.problems[-1]
 
     def text(self, key: str, *, required: bool = True) -> str:
         """A one-language text."""
@@ -86,7 +91,12 @@ class Table:
 
     def choice(self, key: str, options: tuple[str, ...], default: str | None = None) -> str:
         """One of a few words."""
-        value = self.text(key, required=default is None) or default or options[0]
+        if default is None and key not in self.data:
+            self.asked.add(key)
+            self.lack(
+                key, "missing", f"{key} is missing", f'{key} = "{options[0]}", or one of {", ".join(options[1:])}'
+            )
+        value = self.text(key, required=default is None and key in self.data) or default or options[0]
         if value not in options:
             self.problem("wrong-value", f"{key} = {value!r}", "one of " + ", ".join(options), key)
             return options[0]
@@ -111,23 +121,38 @@ class Table:
 
     def languages(self, what: str) -> Text:
         """The languages that this table itself holds: of a name, or of the text `what`."""
-        for lang in LANGUAGES:
-            if not self.text(lang, required=False):
+        said = {lang: self.text(lang, required=False) for lang in LANGUAGES}
+        for lang, text in said.items():
+            if not text:
                 self.lack(lang, "missing-translation", f"{what} has no {lang}", f'{lang} = "…"')
-        return {lang: self.text(lang, required=False) for lang in LANGUAGES}
+            elif set("{}") & set(_NAMED.sub("", text)):
+                self.problem("wrong-value", f"{what} has a bracket without the other", "{code}, or no bracket", lang)
+        return said
 
     def names(self, key: str) -> tuple[str, ...]:
-        """A list of words; empty if the key is missing."""
+        """A list of words, each once; empty if the key is missing."""
         values: list[object] = self.get(key, list, [], f'{key} = ["…"]')
         if not all(isinstance(v, str) for v in values):
             self.problem("wrong-type", f"{key} holds something else than words", f'{key} = ["…"]', key)
-        return tuple(v for v in values if isinstance(v, str))
+        words = tuple(v for v in values if isinstance(v, str))
+        double = next((w for i, w in enumerate(words) if w in words[:i]), None)
+        if double is not None:
+            self.problem("wrong-value", f"{key} holds {double} twice", "each word once", key)
+        return words
 
     def span(self, *, within: Span | None = None, required: bool = False) -> Span:
         """`from` and `to`, both days included; `within` gives what is not said."""
         default = within.first if within else DAWN
         first = self.get("from", date, default, "from = 2018-04-01", required=required)
         last: date | None = self.get("to", date, date.max, "to = 2019-04-30")
+        for key, write in (
+            ("from", "the first day in force"),
+            ("to", "the last day in force; leave it out if it has none"),
+        ):
+            day = self.data.get(key)
+            if type(day) is date and not DAWN <= day <= DUSK:
+                self.problem("dates", f"{day} is not a day between {DAWN} and {DUSK}", write, key)
+                return within or Span(DAWN)
         if last == date.max:
             last = within.last if within else None
         if last is not None and last < first:
@@ -142,26 +167,27 @@ class Table:
             return within or Span(first)
         return Span(first, last)
 
-    def tables(self, key: str) -> "Iterator[Table]":
-        """The tables of `[[key]]`."""
+    def tables(self, key: str, write: str = "") -> "Iterator[Table]":
+        """The tables of `[[key]]`; `write` is an example, where they are written in another way."""
         self.asked.add(key)
         value = self.data.get(key, [])
         if not isinstance(value, list) or not all(isinstance(v, dict) for v in value):
-            self.problem("wrong-type", f"{key} is not a list of tables", f"[[{key}]]", key)
+            self.problem("wrong-type", f"{key} is not a list of tables", write or f"[[{key}]]", key)
             return
         for number, data in enumerate(value):
             yield Table(self.file, data, (*self.path, key, number), self.problems)
 
     def done(self) -> None:
         """Report keys nobody asked for: a misspelt key is silently ignored by others, not here."""
-        for key in self.data:
-            if key not in self.asked:
-                meant = self._meant(key)
-                self.problem(
-                    "unknown-key", f"{key} means nothing here", meant or "one of " + ", ".join(sorted(self.asked)), key
-                )
-                if meant in self.lacking:
-                    self.problems.remove(self.lacking.pop(meant))
+        strange = [key for key in self.data if key not in self.asked]
+        for key in strange:
+            meant = self._meant(key)
+            if meant is None and len(strange) == len(self.lacking) == 1:
+                meant = next(iter(self.lacking))
+            several = "one of " * (len(self.asked) > 1) + ", ".join(sorted(self.asked))
+            self.problem("unknown-key", f"{key} means nothing here", meant or several, key)
+            if meant in self.lacking:
+                self.problems.remove(self.lacking.pop(meant))
 
     def _meant(self, key: str) -> str | None:
         """The key that looks like this one: one that is missing here, or else one that stands here too."""
