@@ -12,7 +12,8 @@ from rooms.rulebook.conftest import tries
 
 from doorstep.rulebook.engines import oracle
 from doorstep.rulebook.engines.family import encode_family
-from doorstep.rulebook.engines.python import PythonEngine, _Emitter
+from doorstep.rulebook.engines.python import PythonEngine
+from doorstep.rulebook.engines.python_text import Emitter
 from doorstep.rulebook.io import load_pack
 from doorstep.rulebook.plan import make_plan
 from doorstep.rulebook.problems import BadFamily
@@ -77,12 +78,12 @@ class TestPythonEngine:
         ],
     )  # fmt: skip
     def test_is_caught_when_its_emitter_is_broken(self, monkeypatch, method, fault):
-        right = getattr(_Emitter, method)
+        right = getattr(Emitter, method)
         if method == "body":
-            monkeypatch.setattr(_Emitter, method, lambda self, node, x: right(self, node, x).replace(*fault))
+            monkeypatch.setattr(Emitter, method, lambda self, node, x: right(self, node, x).replace(*fault))
         else:
-            step = _Emitter.step
-            monkeypatch.setattr(_Emitter, "step", lambda self, text: step(self, text.replace(*fault)))
+            step = Emitter.step
+            monkeypatch.setattr(Emitter, "step", lambda self, text, *of: step(self, text.replace(*fault), *of))
 
         assert any(_broken(seed) for seed in range(60))
 
