@@ -65,48 +65,30 @@ class Explained(NamedTuple):
 
 Rows = tuple[ConditionRow, ...]
 Lay = Callable[[Rows], tuple[Finding, ...]]
+Trust = Callable[[Value, Rows], str]
 _CHANGES = {"<": ("at_most", -1), "<=": ("at_most", 0), ">": ("at_least", 1), ">=": ("at_least", 0), "==": ("equal", 0)}
 _BECOME_TRUE = Change("true", None)
 
 
 class Layout:
-    """What is fixed of a claim, and the making of the rest. `own`, `amount`: how sure the programme and its amount are."""
+    """What is fixed of a claim, and the making of the rest. `own`, `amount`: how sure the programme and its amount are.
+
+    `lay` gives the findings; `confidence`, from the verdict and the rows, the weakest of what the answer rests on: of an
+    answer that is no, of the surest reason for it. The code of each is made when it is first asked for.
+    """
 
     def __init__(self, conditions: tuple[Explained, ...], own: int, amount: int) -> None:
         self.conditions, self.own, self.amount = conditions, own, amount
         self.lay: Lay = self._lay_first
-        self._no: Callable[[Rows], str] = self._no_first
-        weakest = max([own, amount, *(leaf.sure for c in conditions for leaf in c.leaves)])
-        self._always = CONFIDENCES[own] if weakest == own else None
-        alternatives = any(c.joined == "any" and len({leaf.sure for leaf in c.leaves}) > 1 for c in conditions)
-        self._fixed = None if alternatives else max((leaf.sure for c in conditions for leaf in c.leaves), default=0)
+        self.confidence: Trust = self._confidence_first
 
     def _lay_first(self, rows: Rows) -> tuple[Finding, ...]:
         self.lay = findings_code(self.conditions)
         return self.lay(rows)
 
-    def _no_first(self, rows: Rows) -> str:
-        self._no = refusal_code(self.conditions, self.own)
-        return self._no(rows)
-
-    def confidence(self, verdict: Value, rows: Rows) -> str:
-        """The weakest of what this answer rests on: of an answer that is no, of the surest reason for it."""
-        if self._always is not None:
-            return self._always
-        if verdict is False:
-            return self._no(rows)
-        found = self._fixed
-        if found is None:
-            found = max(_sure(c, row) for c, row in zip(self.conditions, rows, strict=True))
-        return CONFIDENCES[max(self.own, self.amount if verdict else 0, found)]
-
-
-def _sure(condition: Explained, row: ConditionRow) -> int:
-    """How sure it is that a condition holds, or what it is that it waits for: of alternatives one is enough."""
-    holds, parts = row
-    if holds and condition.joined == "any":
-        return min(leaf.sure for leaf, cells in zip(condition.leaves, parts, strict=True) if cells[0])
-    return max(leaf.sure for leaf in condition.leaves)
+    def _confidence_first(self, verdict: Value, rows: Rows) -> str:
+        self.confidence = confidence_code(self.conditions, self.own, self.amount)
+        return self.confidence(verdict, rows)
 
 
 def finding(condition: Explained, row: ConditionRow) -> Finding:
@@ -132,37 +114,60 @@ def findings_code(conditions: tuple[Explained, ...]) -> Lay:
     """A function from the rows of a claim to its findings."""
     names: dict[str, object] = {"new": tuple.__new__, "Finding": Finding, "Part": Part, "Change": Change}
     names["finding"] = finding
-    made = []
+    cells, made = [], []
     for i, condition in enumerate(conditions):
         names |= {f"C{i}": condition, f"K{i}": {}}
         names |= dict(zip((f"D{i}", f"J{i}", f"L{i}", f"R{i}"), _fixed(condition), strict=True))
         plain = all(leaf.op is None for leaf in condition.leaves)
+        parts = "".join(f"(a{i}_{j}, b{i}_{j}, c{i}_{j}), " for j, _ in enumerate(condition.leaves))
+        cells.append(f"(h{i}, _), " if plain and len(condition.leaves) == 1 else f"(h{i}, ({parts})), ")
         made.append(_truths(i, condition, names) if plain else _figures(i, condition, names))
-    return _function(conditions, f"({''.join(f'{text}, ' for text in made)})", names)  # type: ignore[no-any-return]
+    unpacked = f"{''.join(cells)}= rows\n    " if cells else ""
+    return _function("rows", f"{unpacked}return ({''.join(f'{text}, ' for text in made)})", names)  # type: ignore[no-any-return]
 
 
-def refusal_code(conditions: tuple[Explained, ...], own: int) -> Callable[[Rows], str]:
-    """A function from the rows of a claim that is not met to how sure that is: as sure as the surest of what fails."""
+def confidence_code(conditions: tuple[Explained, ...], own: int, amount: int) -> Trust:
+    """A function from the verdict and the rows of a claim to how sure that is."""
+    refused = _refusal(conditions, own)
+    floor, branches = own, []
+    for i, condition in enumerate(conditions):
+        by_sure = sorted((leaf.sure, j) for j, leaf in enumerate(condition.leaves))
+        least, most = by_sure[0][0], by_sure[-1][0]
+        if condition.joined != "any" or least == most:
+            floor = max(floor, most)
+            continue
+        one = "".join(f"{sure} if rows[{i}][1][{j}][0] else " for sure, j in by_sure[:-1])  # of alternatives one is enough
+        floor = max(floor, least)
+        branches.append(f"{one}{most} if rows[{i}][0] else {most}")
+    with_amount = max(floor, amount)
+    if branches:
+        found = f"WORDS[max({with_amount} if verdict else {floor}, {', '.join(branches)})]"
+    elif floor == with_amount:
+        found = repr(CONFIDENCES[floor])
+    else:
+        found = f"{CONFIDENCES[with_amount]!r} if verdict else {CONFIDENCES[floor]!r}"
+    result = found if found == refused else f"({refused}) if verdict is False else {found}"
+    return _function("verdict, rows", f"return {result}", {"WORDS": CONFIDENCES})  # type: ignore[no-any-return]
+
+
+def _refusal(conditions: tuple[Explained, ...], own: int) -> str:
+    """How sure a refusal is: as sure as the surest of what fails."""
     tests: dict[int, list[str]] = {}
     for i, condition in enumerate(conditions):
         if condition.joined == "any":  # then all of them fail
-            tests.setdefault(max(leaf.sure for leaf in condition.leaves), []).append(f"h{i} is False")
+            tests.setdefault(max(leaf.sure for leaf in condition.leaves), []).append(f"rows[{i}][0] is False")
             continue
         for j, leaf in enumerate(condition.leaves):
-            tests.setdefault(leaf.sure, []).append(f"a{i}_{j} is False")
+            tests.setdefault(leaf.sure, []).append(f"rows[{i}][1][{j}][0] is False")
     words = [(repr(CONFIDENCES[max(own, sure)]), " or ".join(tests[sure])) for sure in sorted(tests)]
-    text = "".join(f"{word} if {test} else " for word, test in words[:-1])
-    return _function(conditions, text + words[-1][0], {})  # type: ignore[no-any-return]
+    weaker = {word for word, _ in words}
+    if len(weaker) == 1:
+        return words[0][0]
+    return "".join(f"{word} if {test} else " for word, test in words[:-1]) + words[-1][0]
 
 
-def _function(conditions: tuple[Explained, ...], result: str, names: dict[str, object]) -> Any:
-    cells = [
-        f"(h{i}, ({''.join(f'(a{i}_{j}, b{i}_{j}, c{i}_{j}), ' for j, _ in enumerate(condition.leaves))})), "
-        for i, condition in enumerate(conditions)
-    ]
-    unpacked = f"    {''.join(cells)}= rows\n" if cells else ""
-    text = f"def made(rows):\n{unpacked}    return {result}\n"
-    exec(compile(text, "<findings>", "exec"), names)  # noqa: S102 — our own text: names and numbers, no words of a pack
+def _function(arguments: str, body: str, names: dict[str, object]) -> Any:
+    exec(compile(f"def made({arguments}):\n    {body}\n", "<laying>", "exec"), names)  # noqa: S102 — our own text: names and numbers, no words of a pack
     return names["made"]
 
 

@@ -54,8 +54,8 @@ class Emitter:
             claims = [c for c in self.plan.claims if c.unit is Unit.PERSON and ready[c.key] == stage]
             self.person_loop(columns, claims)
         rows = "".join(f"r{i}, " for i in range(self.passes))
-        claims = ", ".join(map(self.rows, self.plan.claims))
-        self.line(f"return [{claims}], {{{self.columns()}}}, ({rows})")
+        outcomes = ", ".join(map(self.rows, self.plan.claims))
+        self.line(f"return [{outcomes}], {{{self.columns()}}}, ({rows})")
         return "\n".join(self.lines) + "\n"
 
     def person_loop(self, columns: tuple[Column, ...], claims: list[Claim]) -> None:
