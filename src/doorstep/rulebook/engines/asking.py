@@ -1,6 +1,6 @@
 """Which unknown facts stand in the way of an answer: only those that matter, cheapest first."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from doorstep.rulebook.engines.answers import Question
@@ -13,24 +13,37 @@ from doorstep.rulebook.plan import Column, Plan
 
 Who = tuple[str, int | None]
 Missing = frozenset[Who]
-_NONE: Missing = frozenset()
+
+
+class Parts(NamedTuple):
+    """What a formula can be unknown for: facts of the family, facts and columns of its own subject, those of every member,
+    and branches of which it takes one.
+
+    Sums, comparisons and the like are unknown exactly when an operand is, so what their operands can be unknown for is laid
+    into theirs once, per plan; `refs` and `member_refs` name only columns of `and`, `or` and `choose`.
+    """
+
+    of_family: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+    refs: tuple[str, ...] = ()
+    of_members: tuple[str, ...] = ()
+    member_refs: tuple[str, ...] = ()
+    branches: tuple["Branch", ...] = ()
+
+
+class Branch(NamedTuple):
+    """A `choose`: what its test and its two branches can be unknown for. Or an inner `and` or `or`: its operands."""
+
+    node: n.Choose | n.Logic
+    parts: tuple[Parts, ...]
 
 
 class Shape(NamedTuple):
-    """What a column can be unknown for: its own facts, facts of every member, and columns where branches decide.
-
-    Sums, comparisons and the like are unknown exactly when an operand is, so their operands' shapes are laid into theirs
-    once, per plan; `refs` and `member_refs` name only columns of `and`, `or` and `choose`. `tree`: branches to walk.
-    """
+    """A column, and what it can be unknown for; `plain`: unknown exactly when one of these is."""
 
     column: Column
     plain: bool
-    logic: bool
-    facts: tuple[n.Fact, ...]
-    refs: tuple[str, ...]
-    member_facts: tuple[n.Fact, ...]
-    member_refs: tuple[str, ...]
-    tree: tuple[n.Node, ...]
+    parts: Parts
 
 
 Index = Mapping[str, Shape]
@@ -40,44 +53,49 @@ def index_of(plan: Plan) -> Index:
     """The shape of each column; made once per plan."""
     index: dict[str, Shape] = {}
     for column in plan.columns:
-        index[column.name] = _shape(column, index)
+        # The column itself is unknown when we come here, so an outermost `and` or `or` need not be looked at again.
+        outermost = isinstance(column.node, n.Logic)
+        tops = n.children(column.node) if outermost else (column.node,)
+        parts = _parts(tops, column.unit, index)
+        index[column.name] = Shape(column, not outermost and not parts.branches, parts)
     return index
 
 
-def _shape(column: Column, index: Index) -> Shape:
-    # The column itself is unknown when we come here, so an outermost `and` or `or` need not be looked at again.
-    outermost = isinstance(column.node, n.Logic)
-    tops = n.children(column.node) if outermost else (column.node,)
-    tree = tuple(top for top in tops if any(isinstance(x, n.Choose | n.Logic) for x in n.walk(top)))
-    facts: dict[n.Fact, None] = {}
-    refs: dict[str, None] = {}
-    member_facts: dict[n.Fact, None] = {}
-    member_refs: dict[str, None] = {}
-    for part in (x for top in tops if top not in tree for x in n.walk(top)):
-        if isinstance(part, n.Fact):
-            facts[part] = None
-        elif isinstance(part, n.Ref) and part.unit is Unit.PERSON and column.unit is Unit.FAMILY:
-            _lay_in(index[part.name], member_facts, member_refs, member_facts, member_refs)
-        elif isinstance(part, n.Ref):
-            _lay_in(index[part.name], facts, refs, member_facts, member_refs)
-    plain = not outermost and not tree
-    return Shape(column, plain, outermost, tuple(facts), tuple(refs), tuple(member_facts), tuple(member_refs), tree)
+def _parts(tops: Iterable[n.Node], unit: Unit, index: Index) -> Parts:
+    """What formulas about a unit can be unknown for."""
+    found: list[Parts] = []
+    for node in (x for top in tops for x in _up_to_branches(top)):
+        if isinstance(node, n.Fact):
+            found.append(Parts(of_family=(node.name,)) if node.unit is Unit.FAMILY else Parts(own=(node.name,)))
+        elif isinstance(node, n.Ref):
+            below = index[node.name]
+            parts = below.parts if below.plain else Parts(refs=(node.name,))
+            of_member = node.unit is Unit.PERSON and unit is Unit.FAMILY
+            found.append(_of_members(parts) if of_member else parts)
+        elif isinstance(node, n.Choose):
+            ways = tuple(_parts((x,), unit, index) for x in n.children(node))
+            # whichever way it goes, it waits for the same
+            same = len(set(ways)) == 1 and not ways[0].branches
+            found.append(ways[0] if same else Parts(branches=(Branch(node, ways),)))
+        elif isinstance(node, n.Logic):
+            found.append(Parts(branches=(Branch(node, (_parts(node.args, unit, index),)),)))
+    return Parts._make(
+        tuple(dict.fromkeys(x for parts in found for x in parts[i])) for i, _ in enumerate(Parts._fields)
+    )
 
 
-def _lay_in(
-    below: Shape,
-    facts: dict[n.Fact, None],
-    refs: dict[str, None],
-    member_facts: dict[n.Fact, None],
-    member_refs: dict[str, None],
-) -> None:
-    if not below.plain:
-        refs[below.column.name] = None
-        return
-    facts.update(dict.fromkeys(below.facts))
-    refs.update(dict.fromkeys(below.refs))
-    member_facts.update(dict.fromkeys(below.member_facts))
-    member_refs.update(dict.fromkeys(below.member_refs))
+def _up_to_branches(node: n.Node) -> Iterator[n.Node]:
+    """The node and what is below it, down to where branches decide."""
+    yield node
+    if not isinstance(node, n.Choose | n.Logic):
+        for child in n.children(node):
+            yield from _up_to_branches(child)
+
+
+def _of_members(parts: Parts) -> Parts:
+    """What is of one member in a column of persons is of every member in one of the family."""
+    everybody, columns = parts.own + parts.of_members, parts.refs + parts.member_refs
+    return Parts(of_family=parts.of_family, of_members=everybody, member_refs=columns)
 
 
 class Asker(Walk):
@@ -94,7 +112,7 @@ class Asker(Walk):
         self.asked: dict[Missing, tuple[Question, ...]] = {}
 
     def questions(self, column: str, member: int | None) -> tuple[Question, ...]:
-        """The facts behind a column, if it is unknown, cheapest first."""
+        """The facts behind a column that is unknown, cheapest first."""
         missing = self._column(column, member)
         asked = self.asked.get(missing)
         if asked is None:  # members of one family often wait for the same facts
@@ -106,80 +124,59 @@ class Asker(Walk):
 
     def reference(self, name: str, unit: Unit, subject: Subject) -> Value:
         """The value of a column, as the fast engine found it; computed where it kept none."""
-        return self._read(name, subject.member)
-
-    def _read(self, name: str, member: int | None) -> Value:
         values = self.columns[name]
         if isinstance(values, list):
-            value: Value = values[member or 0]
+            value: Value = values[subject.member or 0]
             return value
         column = self.index[name].column
         if column.unit is Unit.FAMILY:
             return values  # type: ignore[return-value]
-        assert member is not None
-        key = (name, self.people[member])
+        key = (name, subject)
         if key not in self.known:
-            self.known[key] = self.value(column.node, self.people[member])
+            self.known[key] = self.value(column.node, subject)
         return self.known[key]
 
     def _column(self, name: str, member: int | None) -> Missing:
-        shape = self.index[name]
-        if member is not None and shape.column.unit is Unit.FAMILY:
+        column, _, parts = self.index[name]
+        if column.unit is Unit.FAMILY:
             member = None
         found = self.blamed.get((name, member))
         if found is None:
-            # Other operators are unknown exactly when an operand is; only `and` and `or` can be known in spite of one.
-            settled = False
-            if shape.logic:
-                values = self.columns[name]
-                inside = type(values) is list and member is not None
-                settled = (values[member] if inside else self._read(name, member)) is not None  # type: ignore[index]
-            found = _NONE if settled else self._found(shape, member)
-            self.blamed[name, member] = found
+            missing: set[Who] = set()
+            self._collect(parts, member, missing)
+            found = self.blamed[name, member] = frozenset(missing)
         return found
 
-    def _found(self, shape: Shape, member: int | None) -> Missing:
-        if len(shape.refs) == 1 and not (shape.facts or shape.member_facts or shape.member_refs or shape.tree):
-            return self._column(shape.refs[0], member)
-        missing: set[Who] = set()
-        if shape.facts:
-            self._facts(shape.facts, member, missing)
-        for name in shape.refs:
-            missing |= self._column(name, member)
-        if shape.member_facts or shape.member_refs:
+    def _collect(self, parts: Parts, member: int | None, missing: set[Who]) -> None:
+        of_family, own, refs, of_members, member_refs, branches = parts
+        facts = self.family.facts
+        for name in of_family:
+            if facts.get(name) is None:
+                missing.add((name, None))
+        if member is not None:
+            self._own(own, refs, member, missing)
+        else:
+            for name in refs:
+                if self.columns[name] is None:
+                    missing |= self._column(name, None)
+        if of_members or member_refs:
             for i in range(len(self.people)):
-                self._facts(shape.member_facts, i, missing)
-                for name in shape.member_refs:
-                    missing |= self._column(name, i)
-        for node in shape.tree:
-            self._blame(node, FAMILY if member is None else self.people[member], missing)
-        return frozenset(missing)
-
-    def _facts(self, facts: Iterable[n.Fact], member: int | None, missing: set[Who]) -> None:
-        own = self.family.facts if member is None else self.family.members[member]
-        for fact in facts:
-            if fact.unit is Unit.FAMILY:
-                if self.family.facts.get(fact.name) is None:
-                    missing.add((fact.name, None))
-            elif own.get(fact.name) is None:
-                missing.add((fact.name, member))
-
-    def _blame(self, node: n.Node, subject: Subject, missing: set[Who]) -> None:
-        """Collect the unknown facts below a node. Only `and`, `or` and `choose` can be known with unknown operands."""
-        match node:
-            case n.Ref():
-                missing |= self._column(node.name, subject.member)
-            case n.Fact():
-                self._facts((node,), subject.member, missing)
-            case n.Choose():
+                self._own(of_members, member_refs, i, missing)
+        for node, ways in branches:
+            subject = FAMILY if member is None else self.people[member]
+            if isinstance(node, n.Choose):
                 test = self.value(node.test, subject)
-                branch = node.test if test is None else node.then if test else node.other
-                self._blame(branch, subject, missing)
-            case n.Agg():
-                for person in self.people:
-                    self._blame(node.arg, person, missing)
-            case n.Logic() if self.value(node, subject) is not None:
-                return
-            case _:
-                for child in n.children(node):
-                    self._blame(child, subject, missing)
+                self._collect(ways[0 if test is None else 1 if test else 2], member, missing)
+            elif self.value(node, subject) is None:
+                self._collect(ways[0], member, missing)
+
+    def _own(self, facts: Iterable[str], columns: Iterable[str], member: int, missing: set[Who]) -> None:
+        """What is unknown of these facts of a member, and of these columns, which may also be the family's."""
+        known = self.family.members[member]
+        for name in facts:
+            if known.get(name) is None:
+                missing.add((name, member))
+        for name in columns:
+            values = self.columns[name]
+            if (values[member] if type(values) is list else values) is None:
+                missing |= self._column(name, member)

@@ -136,7 +136,8 @@ def confidence_code(conditions: tuple[Explained, ...], own: int, amount: int) ->
         if condition.joined != "any" or least == most:
             floor = max(floor, most)
             continue
-        one = "".join(f"{sure} if rows[{i}][1][{j}][0] else " for sure, j in by_sure[:-1])  # of alternatives one is enough
+        # of alternatives one that holds is enough
+        one = "".join(f"{sure} if rows[{i}][1][{j}][0] else " for sure, j in by_sure[:-1])
         floor = max(floor, least)
         branches.append(f"{one}{most} if rows[{i}][0] else {most}")
     with_amount = max(floor, amount)
