@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from doorstep.rulebook.engines.options import Option, total
-from doorstep.rulebook.engines.searching import Group, groups_of
+from doorstep.rulebook.engines.searching import Group, groups_of, places_of
 from doorstep.rulebook.packs.model import PERIODS
 
 
@@ -20,24 +20,20 @@ class LeftOut:
     """Why a claim is not taken: what it excludes among the taken, and the rest of the proof, searched when it is read."""
 
     def __init__(self, place: int, best: int, group: Group, whole: int) -> None:
-        self.option = group.every[place]
-        self._place, self._best, self._group, self._whole = place, best, group, whole
-        self.conflicts = group.keys(group.against[place] & best)
+        self.option = group.field.every[place]
+        self.place, self._best, self._group, self._whole = place, best, group, whole
+        self.conflicts = group.field.keys(group.against[place] & best)
 
     @cached_property
     def _proof(self) -> tuple[int | None, tuple[str, ...], tuple[str, ...]]:
-        group = self._group
-        instead = group.best(self._place)
+        group, field, place = self._group, self._group.field, self.place
+        instead = group.best(place)
         if instead is not None:
-            keys = group.keys(instead & ~self._best)
-            untold = {x.key for x in group.every if x.value is None}
-            return (
-                self._whole - group.worth(self._best) + group.worth(instead),
-                (),
-                tuple([x for x in keys if x in untold]),
-            )
-        forced = self._best & ~group.against[self._place] | 1 << self._place
-        return None, group.keys(group.passed_over(self._place, forced)), ()
+            untold = [field.every[i] for i in places_of(instead & ~self._best)]
+            total_instead = self._whole - field.worth(self._best) + field.worth(instead)
+            return total_instead, (), tuple([x.key for x in untold if x.value is None])
+        forced = self._best & ~group.against[place] | 1 << place
+        return None, field.keys(group.passed_over(place, forced)), ()
 
     @property
     def total_instead(self) -> int | None:
@@ -47,8 +43,8 @@ class LeftOut:
     @property
     def rests_on(self) -> tuple[str, ...]:
         """Those beside which it would be given, where none of them is taken."""
-        needs = self._group.needs[self._place]
-        return () if needs & self._best else self._group.keys(needs)
+        needs = self._group.needs[self.place]
+        return () if needs & self._best else self._group.field.keys(needs)
 
     @property
     def because(self) -> tuple[str, ...]:
@@ -119,5 +115,5 @@ def combine(options: Sequence[Option], limits: dict[str, int]) -> Combination:
         total=whole,
         capped=tuple(capped),
         unknown=tuple([x.key for x in taken if x.value is None]),
-        resting=tuple([i for group, _ in choices if group.needing for i in group.places if group.needing >> i & 1]),
+        resting=tuple([i for group, _ in choices for i in places_of(group.needing)]),
     )
