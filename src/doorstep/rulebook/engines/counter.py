@@ -27,6 +27,12 @@ from doorstep.rulebook.plan import Plan, make_plan
 from doorstep.rulebook.resolve import resolve
 from doorstep.rulebook.ruleset import ALONE, Ruleset
 
+_Codes = frozenset[str]
+_Terms = tuple[str, int, _Codes, _Codes, _Codes, Cap | None]
+"""Of a claim: its programme, how often in twelve months it is paid, what the programme excludes, what it ranks before, and
+beside which of those in force it is given; and its cap."""
+_NOTHING: _Codes = frozenset()
+
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
@@ -76,15 +82,16 @@ class Counter:
         """Every programme for every subject, explained, with questions and the best lawful combination."""
         outcomes, columns = self.engine.rows(family)
         answers = self._answers(family, outcomes, columns)
-        options = self._options(answers)
+        met = [i for i, answer in enumerate(answers) if answer[5]]
+        options = self._options(answers, met)
         limits = self._limits(options)
         combination = combining.combine(options, limits)
-        answers = _excluded(answers, options, combination)
+        _exclude(answers, met, combination)
         if combination.resting and (hinges := receipts.hinges_of(options, combination.resting, answers)):
             open_ = receipts.wavering(options, limits, hinges)
             asker = Asker(self.plan, self._index, columns, family)
             combination = _left_open(combination, options, answers, open_)
-            answers = self._asked(answers, family, asker, open_)
+            self._ask(answers, met, family, asker, open_)
         return Assessment(
             pack=self.ruleset.pack.name,
             digest=self.ruleset.pack.digest,
@@ -131,15 +138,13 @@ class Counter:
             return asker.questions(claim.verdict, outcome[1])
         return () if claim.amount is None else asker.questions(claim.amount, outcome[1])
 
-    def _asked(self, answers: list[Answer], family: Family, asker: Asker, open_: receipts.Hinges) -> list[Answer]:
-        """The answers, with questions in place of what hangs on receipts that nobody knows."""
-        met = [i for i, answer in enumerate(answers) if answer.verdict]
+    def _ask(self, answers: list[Answer], met: list[int], family: Family, asker: Asker, open_: receipts.Hinges) -> None:
+        """Put questions in place of what hangs on receipts that nobody knows."""
         asked = {on: self._receipts(answers, family, asker, on) for on in set(open_.values())}
         for place, on in open_.items():
             answer = answers[met[place]]
             if answer.answer != RECEIVED:
                 answers[met[place]] = answer._replace(answer=UNKNOWN, excluded_by=(), questions=asked[on])
-        return answers
 
     def _receipts(
         self, answers: list[Answer], family: Family, asker: Asker, on: frozenset[int]
@@ -154,44 +159,37 @@ class Counter:
                     asked.update(asker.questions(column, place))
         return tuple(sorted(asked, key=by_cost))
 
-    def _options(self, answers: list[Answer]) -> list[Option]:
-        relations, caps = self._relations, self._caps
-        options, new = [], tuple.__new__
+    def _options(self, answers: list[Answer], met: list[int]) -> list[Option]:
+        terms, new, options = self._terms, tuple.__new__, []
         sets: dict[tuple[str, ...], frozenset[str]] = {}
-        # received although no longer met, by member; what is met and received may be given up like what is only met
-        got = {(a[0].code, member) for a in answers if a[9] and not a[5] for member in a[3]}
-        for answer in answers:
-            if answer[5]:
-                programme, claim, member, subjects, _, _, amount, period = answer[:8]
-                members = sets.get(subjects) or sets.setdefault(subjects, frozenset(subjects))
-                value = None if amount is None else amount * PERIODS[period]
-                key = claim if member is None else f"{claim}:{member}"
-                cap = self._cap_of(answer) if caps else None
-                code = programme.code
-                excludes, before, requires = relations[code]
-                if requires and got and any((x, member) in got for x in requires for member in subjects):
+        got: set[tuple[str, str]] | None = None
+        for place in met:
+            answer = answers[place]
+            claim, member, subjects, amount = answer[1], answer[2], answer[3], answer[6]
+            code, times, excludes, before, requires, cap = terms[claim]
+            members = sets.get(subjects) or sets.setdefault(subjects, frozenset(subjects))
+            key = claim if member is None else f"{claim}:{member}"
+            if requires:
+                got = _received_still(answers) if got is None else got
+                if got and any((x, one) in got for x in requires for one in subjects):
                     requires = _NOTHING
-                options.append(new(Option, (key, code, members, value, excludes, before, cap, requires)))
+            options.append(new(Option, (
+                key, code, members, None if amount is None else amount * times, excludes, before,
+                None if cap is None else f"{cap.code}:{member}" if cap.per is Unit.PERSON else cap.code, requires,
+            )))  # fmt: skip
         return options
 
     @cached_property
-    def _relations(self) -> dict[str, tuple[frozenset[str], frozenset[str], frozenset[str]]]:
-        """What each programme excludes, what it ranks before, and beside which of those in force it is given."""
-        on_the_day = {code: typed.relations for code, typed in self.ruleset.programmes.items()}
-        return {
-            code: (frozenset(r.excludes), frozenset(r.ranks_before), frozenset(on_the_day).intersection(r.requires))
-            for code, r in on_the_day.items()
-        }
-
-    def _cap_of(self, answer: Answer) -> str | None:
-        cap = self._caps.get(answer.programme.code)
-        if cap is None:
-            return None
-        return f"{cap.code}:{answer.member}" if cap.per is Unit.PERSON else cap.code
-
-    @cached_property
-    def _caps(self) -> dict[str, Cap]:
-        return {code: cap for cap in self.ruleset.caps for code in cap.programmes}
+    def _terms(self) -> dict[str, _Terms]:
+        caps = {code: cap for cap in self.ruleset.caps for code in cap.programmes}
+        in_force = frozenset(self.ruleset.programmes)
+        found = {}
+        for claim in self.plan.claims:
+            on_the_day = claim.typed.relations
+            excludes, before = frozenset(on_the_day.excludes), frozenset(on_the_day.ranks_before)
+            requires, times = in_force.intersection(on_the_day.requires), PERIODS[claim.typed.formula.period]
+            found[claim.key] = claim.code, times, excludes, before, requires, caps.get(claim.code)
+        return found
 
     def _limits(self, options: list[Option]) -> dict[str, int]:
         """The limit over twelve months of every cap that some option stands under; of a person's cap, one for each."""
@@ -200,7 +198,12 @@ class Counter:
         return {key: self.ruleset.values[cap.limit] * PERIODS[cap.period] for key, cap in found.items()}
 
 
-_NOTHING: frozenset[str] = frozenset()
+def _received_still(answers: list[Answer]) -> set[tuple[str, str]]:
+    """What is received although no longer met, by member; what is met and received may be given up like what is only met."""
+    return {(a[0].code, member) for a in answers if a[9] and not a[5] for member in a[3]}
+
+
+_WORD, _BY = map(Answer._fields.index, ("answer", "excluded_by"))
 
 
 def by_cost(question: Question) -> tuple[int, str, str]:
@@ -213,21 +216,15 @@ def option_key(answer: Answer) -> str:
     return answer.claim if answer.member is None else f"{answer.claim}:{answer.member}"
 
 
-def _excluded(answers: list[Answer], options: list[Option], combination: Combination) -> list[Answer]:
+def _exclude(answers: list[Answer], met: list[int], combination: Combination) -> None:
     """An entitlement that the best combination leaves out is excluded, and by what is part of the answer."""
-    by = {left.option.key: left.because for left in combination.left_out}
-    if not by:
-        return answers
-    place = Answer._fields.index("answer")
-    last = Answer._fields.index("excluded_by")
-    met = [i for i, answer in enumerate(answers) if answer.verdict]
-    for i, option in zip(met, options, strict=True):
-        if option.key in by:
-            a = answers[i]
-            word = a.answer if a.answer == RECEIVED else EXCLUDED
-            # made from its parts: `_replace` costs ten times as much
-            answers[i] = tuple.__new__(Answer, (*a[:place], word, *a[place + 1 : last], by[option.key], *a[last + 1 :]))
-    return answers
+    for left in combination.left_out:
+        a = answers[met[left.place]]
+        word = a.answer if a.answer == RECEIVED else EXCLUDED
+        # made from its parts: `_replace` costs ten times as much
+        answers[met[left.place]] = tuple.__new__(
+            Answer, (*a[:_WORD], word, *a[_WORD + 1 : _BY], left.because, *a[_BY + 1 :])
+        )
 
 
 def _left_open(
