@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from doorstep.rulebook.packs.model import Relations
 from doorstep.rulebook.showing import Difference, Json
-from doorstep.rulebook.wording import word
+from doorstep.rulebook.wording import payment, word
 
 
 def programme_lines(data: Json, lang: str) -> list[str]:
@@ -13,7 +13,7 @@ def programme_lines(data: Json, lang: str) -> list[str]:
     lines = [f"# {_text(data['name'], lang)} ({data['code']}) · {data['on']}", ""]
     span = f"{data['from']} – {data['to'] or ''}".rstrip()
     pairs = {
-        "in_force": span if data["in_force"] else f"✗ ({span})",
+        "in_force" if data["in_force"] else "not_in_force": span,
         "decided_by": _text(data["decided_by"], lang),
         "for": word(str(data["unit"]), lang),
         "item": _text(data["item"], lang),
@@ -34,28 +34,29 @@ def _rules(data: Json, lang: str) -> list[str]:
         lines += [f"   - {_text(clause, lang)}" for clause in _list(condition["clauses"])]
         lines.append(f"   - {_text(condition['means'], lang)}{colon}`{condition['test']}`")
     lines += ["", f"## {word('amount', lang)}", "", *_amount(_dicts([data["amount"]])[0], lang)]
-    lines += ["", f"## {word('parameters', lang)}", ""]
+    lines += ["", f"## {word('parameters', lang)}", ""] if data["parameters"] else []
     for p in _dicts(data["parameters"]):
         told = [f"{p['from']} –", str(p["source"]), str(p["confidence"])]
         value = f"{_text(p['label'], lang)} `{p['name']}` = {_text(p['value'], lang)}"
         lines.append(f"- {value}{_round(told, lang)}")
-    lines += ["", f"## {word('formula', lang)}", ""]
+    lines += ["", f"## {word('formula', lang)}", ""] if data["definitions"] else []
     for d in _dicts(data["definitions"]):
         if not d["formula"]:
             lines.append(f"- {_text(d['label'], lang)} `{d['name']}`")
             continue
-        lines.append(f"- {_text(d['label'], lang)} `{d['name']}`{_colon(lang)}{_text(d['means'], lang)}")
+        label, means = _text(d["label"], lang), _text(d["means"], lang)
+        lines.append(f"- {label} `{d['name']}`" + f"{colon}{means}" * (means != label))
         lines.append(f"  - `{' '.join(str(d['formula']).split())}`")
         lines += [f"  - {_text(clause, lang)}" for clause in _list(d["clauses"])]
     return lines
 
 
 def _amount(amount: Json, lang: str) -> list[str]:
-    period = f"{word(str(amount['period']), lang)}{_colon(lang)}"
-    if not amount["formula"]:
-        return [f"{period}{_text(amount['unknown'], lang)}"]
-    most = f"{word('at_most', lang)} " if amount["at_most"] else ""
-    return [f"{period}{most}{_text(amount['means'], lang)}", "", f"`{' '.join(str(amount['formula']).split())}`"]
+    if amount["formula"] == "0":
+        return [word("recognition", lang)]
+    said = _text(amount["means" if amount["formula"] else "unknown"], lang)
+    paid = payment(str(amount["period"]), said, lang, at_most=bool(amount["at_most"]))
+    return [paid, "", f"`{' '.join(str(amount['formula']).split())}`"] if amount["formula"] else [paid]
 
 
 def difference_lines(differences: list[Difference], lang: str) -> list[str]:

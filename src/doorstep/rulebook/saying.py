@@ -26,9 +26,10 @@ PHRASES: dict[str, Text] = {
     "all": {"zh-hans": "每名成员：{}", "en": "every member: {}"},
     "sum": {"zh-hans": "各成员{}之和", "en": "{}, all members together"},
     "count": {"zh-hans": "成员数（{}）", "en": "members who: {}"},
-    "min": {"zh-hans": "{}和{}中较小的", "en": "the smaller of {} and {}"},
-    "max": {"zh-hans": "{}和{}中较大的", "en": "the larger of {} and {}"},
-    "choose": {"zh-hans": "{}时取{}，否则取{}", "en": "if {}: {}, else {}"},
+    "min": {"zh-hans": "{}与{}中较小的", "en": "the smaller of {} and {}"},
+    "max": {"zh-hans": "{}与{}中较大的", "en": "the larger of {} and {}"},
+    "floor": {"zh-hans": "（{}，不足0的按0计）", "en": "({}, or 0 if that is less)"},
+    "choose": {"zh-hans": "{}时为{}，否则为{}", "en": "if {}: {}, else {}"},
     "half_up": {"zh-hans": "{}÷{}", "en": "{} ÷ {}"},
     "round_up": {"zh-hans": "（{}，向上取整到{}的倍数）", "en": "({}, rounded up to a multiple of {})"},
     "age": {"zh-hans": "年龄", "en": "age"},
@@ -58,7 +59,8 @@ class Sayer:
             case n.Today():
                 return self._phrase("today")
             case n.Param():
-                return self.ruleset.pack.parameters[node.name].label[self.lang]
+                label = self.ruleset.pack.parameters[node.name].label[self.lang]
+                return self._phrase("yes", label) if node.type == BOOL else label
             case n.Lookup():
                 return self.ruleset.pack.parameters[node.table].label[self.lang]
             case n.Fact():
@@ -133,8 +135,26 @@ class Sayer:
             return self._phrase("members")
         if node.kind in ("min", "max"):
             assert node.default is not None
-            return self._phrase(node.kind, self.say(node.arg), self.say(node.default))
-        return self._phrase(node.kind, self.say(node.arg))
+            return self._phrase(node.kind, self._part(node.arg), self._part(node.default))
+        return self._phrase(node.kind, self._part(node.arg))
+
+    def _part(self, node: n.Node, loose: tuple[str, ...] = ("+", "-")) -> str:
+        """A number as a part of another: in brackets where one could not see what belongs together."""
+        said = self.say(node)
+        apart = isinstance(node, n.Choose | n.Extreme) and not self._is_floor(node)
+        apart = apart or (isinstance(node, n.Arith) and node.op in loose and not self._is_bare(node))
+        return self._phrase("rest", said) if apart else said
+
+    @staticmethod
+    def _is_floor(node: n.Node) -> bool:
+        """max(…, 0): what is below nothing counts as nothing."""
+        zero = isinstance(node, n.Extreme) and node.op == "max" and len(node.args) == 2 and node.args[1]
+        return isinstance(zero, n.Const) and zero.value == 0
+
+    @staticmethod
+    def _is_bare(node: n.Arith) -> bool:
+        """What is said without its operator: rounded up, or brought to one scale."""
+        return node.op == "*" and isinstance(node.right, n.Const)
 
     def _number(self, node: n.Node) -> str:  # noqa: PLR0911 — one case per form
         match node:
@@ -143,20 +163,21 @@ class Sayer:
             case n.Arith(op="*", right=n.Const(value=value)) if value % RATIO_SCALE == 0:
                 return self.say(node.left)  # two ratios brought to one scale
             case n.Arith():
-                parts = [self.say(x) for x in (node.left, node.right)]
-                if node.op == "*":
-                    loose = [isinstance(x, n.Arith) and x.op != "*" for x in (node.left, node.right)]
-                    parts = [self._phrase("rest", p) if lo else p for p, lo in zip(parts, loose, strict=True)]
-                return self._phrase(node.op, *parts)
+                inside, behind = {"*": (("+", "-"), ("+", "-")), "+": ((), ()), "-": ((), ("+", "-"))}[node.op]
+                return self._phrase(node.op, self._part(node.left, inside), self._part(node.right, behind))
             case n.Divide(right=n.Const(value=value)) if value % RATIO_SCALE == 0:
                 return self.say(node.left)  # a ratio dropped again
             case n.Divide():
-                return self._phrase("half_up", self.say(node.left), self.say(node.right))
+                return self._phrase("half_up", self._part(node.left), self._part(node.right))
             case n.Choose():
-                return self._phrase("choose", *(self.say(x) for x in n.children(node)))
+                return self._phrase(
+                    "choose", self.say(node.test), self._part(node.then, ()), self._part(node.other, ())
+                )
+            case n.Extreme() if self._is_floor(node):
+                return self._phrase("floor", self.say(node.args[0]))
             case n.Extreme():
-                text = self.say(node.args[0])
+                text = self._part(node.args[0])
                 for part in node.args[1:]:
-                    text = self._phrase(node.op, text, self.say(part))
+                    text = self._phrase(node.op, text, self._part(part))
                 return text
         return word("formula", self.lang)

@@ -11,7 +11,7 @@ from doorstep.rulebook.resolve import resolve
 from doorstep.rulebook.ruleset import Ruleset
 from doorstep.rulebook.saying import Sayer
 from doorstep.rulebook.uses import definitions_of, parameters_of
-from doorstep.rulebook.wording import current, place, shown, word
+from doorstep.rulebook.wording import current, payment, place, shown, word
 
 Json = dict[str, object]
 
@@ -25,7 +25,7 @@ def show(pack: Pack, code: str, day: date, territory: str | None = None) -> Json
     if programme is None:
         raise NoSuchProgramme(programme=code)
     ruleset = resolve(pack, day, territory or programme.area)
-    name, body = current(programme.names, day), current(programme.bodies, day)
+    body = current(programme.bodies, day)
     typed = ruleset.programmes.get(code)
     result: Json = {
         "code": code,
@@ -39,7 +39,7 @@ def show(pack: Pack, code: str, day: date, territory: str | None = None) -> Json
         "item": programme.item,
         "source": programme.source,
         "confidence": programme.confidence,
-        "name": name.text if name else None,
+        "name": _called(pack, code, day)["name"],
         "decided_by": pack.bodies.get(body.code) if body else None,
         **{key: [_called(pack, c, day) for c in programme.related(key, day)] for key in Relations._fields},
     }
@@ -141,15 +141,34 @@ def diff(
 ) -> list[Difference]:
     """Everything that stands differently on two days: programmes, their parts, parameters and definitions."""
     named = as_named(pack, second)
-    before, after = (_flat(resolve(pack, day, territory), lang, named, second) for day in (first, second))
+    rulesets = [resolve(pack, day, territory) for day in (first, second)]
+    before, after = (_flat(ruleset, lang, named, second) for ruleset in rulesets)
+    says_before, says_after = (_means(ruleset, lang) for ruleset in rulesets)
     whole = {name for kind, name in {*before} ^ {*after} if kind == "programme"}  # of these the parts say no more
     result = []
     for kind, name in sorted({*before, *after}):
         old, new = before.get((kind, name)), after.get((kind, name))
         if old != new and (kind == "programme" or name.split(".")[0] not in whole):
             what = "appeared" if old is None else "ended" if new is None else "changed"
+            old, new = says_before.get((kind, name), old), says_after.get((kind, name), new)
             result.append(Difference(what, kind, name, _label(named, name, second, lang), old, new))
     return result
+
+
+def _means(ruleset: Ruleset, lang: str) -> dict[tuple[str, str], str]:
+    """Amounts and definitions of the day in words, with their formulas."""
+    sayer = Sayer(ruleset, lang)
+    means = {}
+    for name, definition in ruleset.definitions.items():
+        if definition.source is not None:
+            text = next(v.text or "" for v in definition.source.versions if ruleset.day in v.span)
+            means["definition", name] = f"{sayer.say(definition.node)} `{' '.join(text.split())}`"
+    for code, typed in ruleset.programmes.items():
+        if typed.amount is not None:
+            text = " ".join((typed.formula.text or "").split())
+            paid = payment(typed.formula.period, sayer.say(typed.amount), lang, at_most=typed.formula.at_most)
+            means["amount", code] = f"{paid} `{text}`"
+    return means
 
 
 def _label(pack: Pack, name: str, day: date, lang: str) -> str:
@@ -189,7 +208,8 @@ def _flat(ruleset: Ruleset, lang: str, named: Pack, called: date) -> dict[tuple[
         flat["name", code] = name_.text[lang] if name_ else ""
         flat["body", code] = pack.bodies[body.code][lang] if body else ""
         amount = next(a for a in named.programmes[code].amounts if a.span == typed.formula.span)
-        flat["amount", code] = amount.text or (amount.reason or {}).get(lang, "")
+        amount_text = amount.text or (amount.reason or {}).get(lang, "")
+        flat["amount", code] = payment(amount.period, amount_text, lang, at_most=amount.at_most)
         for relation, codes in typed.relations._asdict().items():
             if codes:
                 flat[relation, code] = comma.join(_title(pack, other, called, lang) for other in codes)

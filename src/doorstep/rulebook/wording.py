@@ -30,6 +30,8 @@ WORDS: dict[str, Text] = {
     },
     "unverified": {"zh-hans": "依据未核实", "en": "source not verified"},
     "in_force": {"zh-hans": "施行", "en": "in force"},
+    "not_in_force": {"zh-hans": "本日不施行；施行期", "en": "not in force on this day; in force"},
+    "recognition": {"zh-hans": "只作认定，本身不发钱物", "en": "a recognition, which pays nothing itself"},
     "decided_by": {"zh-hans": "决定机关", "en": "decided by"},
     "for": {"zh-hans": "对象", "en": "for"},
     "item": {"zh-hans": "办理事项", "en": "service item"},
@@ -127,6 +129,13 @@ def shown(kind: Type, value: int | None, lang: str, *, up: bool = False) -> str:
     return "?" if value is None else str(decode(kind, value))
 
 
+def payment(period: str, amount: str, lang: str, *, at_most: bool) -> str:
+    """How often, and how much or at most how much."""
+    if lang.startswith("zh"):
+        return f"{word(period, lang)}：{word('at_most', lang) if at_most else ''}{amount}"
+    return f"{word(period, lang)}: {word('at_most', lang) + ' ' if at_most else ''}{amount}"
+
+
 def place(clause: Clause, pack: Pack, lang: str) -> str:
     """Where a clause stands: 《社会救助暂行办法》第九条 …, in figures; or that it is not verified."""
     if clause.law is None:
@@ -135,7 +144,7 @@ def place(clause: Clause, pack: Pack, lang: str) -> str:
     law: Law = pack.laws[clause.law]
     if lang.startswith("zh"):
         inner = law.title.replace("《", "〈").replace("》", "〉")
-        parts = [f"《{inner}》第{clause.article}条"]
+        parts = [f"《{inner}》{_wording(law, pack)}第{clause.article}条"]
         parts += [f"第{clause.paragraph}款"] if clause.paragraph else []
         parts += [f"第{clause.item}项"] if clause.item else []
         return "".join(parts)
@@ -143,6 +152,13 @@ def place(clause: Clause, pack: Pack, lang: str) -> str:
     parts += [f"para. {clause.paragraph}"] if clause.paragraph else []
     parts += [f"item {clause.item}"] if clause.item else []
     return " ".join(parts)
+
+
+def _wording(law: Law, pack: Pack) -> str:
+    """（2024修正）, where the register holds two wordings under one title: the short name bears it."""
+    twice = sum(other.title == law.title for other in pack.laws.values()) > 1
+    opens = law.short.find("（")
+    return law.short[opens:] if twice and opens > 0 else ""
 
 
 def current(named: tuple[Named, ...], day: object) -> Named | None:

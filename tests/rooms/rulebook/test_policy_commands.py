@@ -82,6 +82,21 @@ class TestShow:
             "low_income_factor"
         ] == "approximate"
 
+    @pytest.mark.parametrize(
+        ("code", "day", "line"),
+        [
+            ("dibao", "2018-02-13", "×人数－计入的家庭月收入，不足0的按0计）＋各成员未成年人增发额之和"),
+            ("temporary", "2019-05-01", "一次：不超过最低生活保障标准（每人每月）×人数×（预计困难持续月数与临时"),
+            ("low_income", "2018-02-13", "只作认定，本身不发钱物"),
+            ("festival_union", "2019-05-01", "- 本日不施行；施行期：2020-01-01 – 2020-01-24"),
+            ("dibao", "2025-01-01", "   - 《上海市社会救助条例》（2024修正）第10条"),
+        ],
+    )  # fmt: skip
+    def test_says_what_belongs_together_in_an_amount_and_what_is_not_in_force(self, run, code, day, line):
+        lines = run("show", code, "--on", day).stdout.splitlines()
+
+        assert any(line in x for x in lines) and not lines[0].startswith("#  (") and lines[-1].strip()
+
     def test_refuses_a_programme_that_nobody_knows(self, run):
         result = run("show", "gold", "--on", "2018-02-13")
 
@@ -120,6 +135,22 @@ class TestDiff:
 
         assert ("name", "low_income") in {(d["kind"], d["name"]) for d in found}
         assert not [d for d in found if d["kind"] in ("excludes", "ranks_before", "unlocks", "requires")]
+
+    def test_says_in_words_how_an_amount_or_a_formula_changed_also_only_how_often(self, run, tmp_path, policy_dir):
+        found = json.loads(run("diff", "2019-04-30", "2019-05-01", "--json").stdout)
+        said = {(d["kind"], d["name"]): d["after"] for d in found}
+
+        assert said["definition", "counted_wage"].startswith("月劳动收入（税费后）不低于企业职工月最低工资标准时为")
+        assert said["amount", "temporary"].startswith("一次：不超过最低生活保障标准")
+
+        shutil.copytree(policy_dir, tmp_path / "policy")
+        path = tmp_path / "policy/rulebook/city/disabled_living.toml"
+        amount = '\n[[amount]]\nfrom = 2019-01-01\nperiod = "quarter"\nformula = "disabled_living_month"\n'
+        path.write_text(path.read_text(encoding="utf-8") + amount, encoding="utf-8")
+        days = run("diff", "2018-12-31", "2019-01-01", "--json", policy=tmp_path / "policy")
+        (amounts,) = [d for d in json.loads(days.stdout) if d["kind"] == "amount"]
+
+        assert (amounts["before"][:3], amounts["after"][:4]) == ("每月：", "每季度：")
 
     def test_says_so_when_nothing_did(self, run):
         assert "nothing changed" in run("diff", "2018-02-13", "2018-02-14", "--lang", "en").stdout
