@@ -144,6 +144,44 @@ class TestInbox:
         left = page.locator("tbody").inner_text()
         assert not any(number in left for number in listed[:3]) and listed[3] in left
 
+    def test_keeps_the_numbers_of_letters_where_the_session_ran_out_before_the_order_was_given(self, office, page):
+        listed = four_more(office, page)[:2]
+
+        def order():
+            for number in listed:
+                page.get_by_role("row").filter(has_text=number).locator("input[name=pick]").check()
+            with page.expect_navigation():
+                page.locator("#pick-form").get_by_role("button", name="送达结果").click()
+            page.locator("[data-keys=ready]").wait_for()
+            return [page.locator("tr", has_text=number).locator(".short") for number in listed]
+
+        first, second = order()
+        first.fill("EMS1001")
+        page.locator("input[value=by_post]").check()
+        with page.expect_navigation():
+            page.get_by_role("button", name="English").click()  # the form's own page is the list
+        page.locator("[data-keys=ready]").wait_for()
+        with page.expect_navigation():
+            page.get_by_role("button", name="简体中文").click()
+        page.locator("[data-keys=ready]").wait_for()
+        first, second = order()
+        expect(first).to_have_value("EMS1001")
+        second.fill("EMS1002")
+        page.context.clear_cookies(name="doorstep_session")
+        with page.expect_navigation():
+            page.keyboard.press("F9")
+        page.locator("#id_login").fill("clerk-beixinjing")
+        page.locator("#id_password").fill("doorstep-demo")
+        with page.expect_navigation(url=re.compile(r"/cases/\?view=mine")):
+            page.keyboard.press("Enter")
+        page.locator("[data-keys=ready]").wait_for()
+        first, second = order()
+        expect(first).to_have_value("EMS1001")
+        expect(second).to_have_value("EMS1002")
+        expect(page.locator("input[value=by_post]")).to_be_checked()
+        expect(page.locator(".told-kept")).to_contain_text("已经恢复")
+        assert looked_at(page) == []
+
     def test_is_saved_under_a_name_and_says_when_it_asks_for_what_is_gone(self, office, page):
         office.sit("manager-kangjian")
         page.goto(f"{office.url}/cases/?view=all&light=paused&item=XX-999")

@@ -6,8 +6,10 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from doorstep.staff.public import Permission, check_may
@@ -41,6 +43,26 @@ def needs(permission: Permission) -> Callable[[View], View]:
             return view(request, *args, **kwargs)
 
         guarded.door = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return guard
+
+
+def answers_form_of(page: str, *named: str) -> Callable[[View], View]:
+    """Only a form of `page` is answered at this address. Asked for without one (in another language, after signing in
+    anew, by coming back), it leads to that page, whose own address takes the parts that are `named`."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method == "POST":
+                return view(request, *args, **kwargs)
+            if request.method not in ("GET", "HEAD"):
+                return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+            query = request.META["QUERY_STRING"]
+            there = reverse(page, kwargs={name: kwargs[name] for name in named})
+            return redirect(f"{there}?{query}" if query else there)
+
         return guarded
 
     return guard

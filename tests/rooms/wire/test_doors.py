@@ -1,4 +1,5 @@
-"""Where a sign-in leads back to: the page from which a form was sent, never the address of another house."""
+"""Where a sign-in leads back to: the page from which a form was sent, never the address of another house; and where an
+address leads that answers a form only."""
 
 from urllib.parse import parse_qs, urlsplit
 
@@ -25,3 +26,23 @@ class TestNeeds:
 
         assert answer.status_code == 302 and answer["Location"].startswith("/sign-in/")
         assert parse_qs(urlsplit(answer["Location"]).query)["next"] == [back]
+
+
+class TestAnswersFormOf:
+    @pytest.mark.parametrize(
+        ("address", "page"),
+        [
+            ("/cases/20180213-310105011-000001/do/withdraw/?view=mine", "/cases/20180213-310105011-000001/?view=mine"),
+            ("/cases/20180213-310105011-000001/do/answer_task/7/", "/cases/20180213-310105011-000001/"),
+            ("/cases/20180213-310105011-000001/unmask/", "/cases/20180213-310105011-000001/"),
+            ("/cases/20180213-310105011-000001/files/", "/cases/20180213-310105011-000001/"),
+            ("/cases/bulk/?view=mine", "/cases/?view=mine"),
+            ("/cases/bulk/begin/?view=mine", "/cases/?view=mine"),
+            ("/cases/filters/", "/cases/"),
+            ("/cases/outside/results/", "/cases/outside/"),
+            ("/window/5/unmask/", "/window/5/"),
+        ],
+    )
+    def test_leads_whoever_comes_without_a_form_to_its_page(self, client, address, page):
+        assert client.get(address)["Location"] == client.head(address)["Location"] == page
+        assert client.put(address).status_code == 405

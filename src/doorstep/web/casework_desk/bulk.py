@@ -19,7 +19,7 @@ from doorstep.kernel.refusal import Refusal, known_refusals
 from doorstep.staff.public import Acting, Permission, Scope, may
 from doorstep.web.act_words import ACTS, RESULTS
 from doorstep.web.words import DELIVERIES, Words
-from doorstep.wire.doors import needs
+from doorstep.wire.doors import answers_form_of, needs
 from doorstep.wire.http import Request
 from doorstep.wire.refusals import Speech, speech
 
@@ -83,14 +83,14 @@ def acts_of(by: Acting) -> list[tuple[Act, Words]]:
     ]
 
 
-@require_POST
+@answers_form_of("casework_desk:inbox")
 @needs(Permission.CASE_SEE)
 def look(request: Request) -> HttpResponse:
     """The chosen cases once more, with what is said for all of them."""
     return _look(request, _act(request), OrderForm(_act(request)))
 
 
-@require_POST
+@answers_form_of("casework_desk:inbox")
 @needs(Permission.CASE_SEE)
 def begin(request: Request) -> HttpResponse:
     """Give the order and begin with it. The same page sent again is the same order."""
@@ -102,7 +102,7 @@ def begin(request: Request) -> HttpResponse:
     chosen = [cases.Chosen(case_id, seen, own) for case_id, (seen, own) in ticked.items()]
     try:
         order = cases.begin_bulk(
-            key=request.POST.get("key", "")[:80],
+            key=request.POST.get("order", "")[:80],
             act=act,
             told={name: str(value) for name, value in form.cleaned_data.items()},
             chosen=chosen,
@@ -159,9 +159,10 @@ def _look(
         "form": form,
         "problem": problem,
         "own": act is Act.DELIVER,
-        "key": request.POST.get("key") or secrets.token_urlsafe(16),
+        "key": request.POST.get("order") or secrets.token_urlsafe(16),
         "ticked": [Ticked(row, *ticked[row.id], moved=now[row.id] != ticked[row.id][0]) for row in rows],
         "keep": kept(request, ""),
+        "fresh": problem is None and not form.errors,
     }
     return render(request, "casework_desk/bulk_look.html", shown, status=status)
 

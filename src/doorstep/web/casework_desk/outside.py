@@ -17,7 +17,7 @@ from doorstep.places import public as places
 from doorstep.staff.public import Permission
 from doorstep.web.sheets import KINDS, sheet
 from doorstep.web.words import Words
-from doorstep.wire.doors import needs
+from doorstep.wire.doors import answers_form_of, needs
 from doorstep.wire.http import Request
 from doorstep.wire.languages import pick
 from doorstep.wire.refusals import speech
@@ -93,7 +93,7 @@ def hand_over(request: Request) -> HttpResponse:
 
 
 @takes_files(ONE_FILE_MB)
-@require_POST
+@answers_form_of("casework_desk:outside")
 @needs(Permission.CASE_RECONCILE)
 def bring_back(request: Request) -> HttpResponse:
     """Book a result file: right lines are booked, each wrong one is listed."""

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from doorstep.cases import public as cases
 from doorstep.cases.public import Act
@@ -22,7 +22,7 @@ from doorstep.web.act_words import ACTS
 from doorstep.web.papers.listing import papers_of
 from doorstep.web.uploads import kept_with_form
 from doorstep.web.words import Words
-from doorstep.wire.doors import needs
+from doorstep.wire.doors import answers_form_of, needs
 from doorstep.wire.http import Request
 from doorstep.wire.refusals import Speech, speech
 from doorstep.wire.sizes import SEVERAL_FILES_MB, takes_files
@@ -81,7 +81,7 @@ def case(request: Request, number: str) -> HttpResponse:
 
 
 @takes_files(SEVERAL_FILES_MB)
-@require_POST
+@answers_form_of("casework_desk:case", "number")
 @needs(Permission.CASE_SEE)
 def act(request: Request, number: str, act: str, task_id: int = 0) -> HttpResponse:
     """Do an act. What does not go through comes back with everything that was typed, beside the case as it now stands."""
@@ -114,7 +114,7 @@ def act(request: Request, number: str, act: str, task_id: int = 0) -> HttpRespon
     return redirect(kept(request, reverse("casework_desk:case", args=[number])))
 
 
-@require_POST
+@answers_form_of("casework_desk:case", "number")
 @needs(Permission.PERSON_UNMASK)
 def unmask(request: Request, number: str) -> HttpResponse:
     """Show one full number of the applicant once, against a reason that stands in the story from then on."""

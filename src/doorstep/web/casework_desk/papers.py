@@ -10,14 +10,14 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from doorstep.cases import public as cases
 from doorstep.files import public as files
 from doorstep.kernel.refusal import Refusal
 from doorstep.staff.public import Permission
 from doorstep.web.uploads import ACCEPTED, given_out
-from doorstep.wire.doors import needs
+from doorstep.wire.doors import answers_form_of, needs
 from doorstep.wire.http import Request
 from doorstep.wire.refusals import speech
 from doorstep.wire.sizes import ONE_FILE_MB, takes_files
@@ -54,7 +54,7 @@ class FileForm(forms.Form):
 
 
 @takes_files(ONE_FILE_MB)
-@require_POST
+@answers_form_of("casework_desk:case", "number")
 @needs(Permission.CASE_SEE)
 def add(request: Request, number: str) -> HttpResponse:
     """Add a file to a case. A wrong kind or size is said beside the field."""

@@ -18,7 +18,7 @@ from doorstep.cases.public import FilterRow
 from doorstep.kernel.refusal import Refusal
 from doorstep.staff.public import Permission
 from doorstep.web.words import Words
-from doorstep.wire.doors import needs
+from doorstep.wire.doors import answers_form_of, needs
 from doorstep.wire.http import Request
 from doorstep.wire.refusals import speech
 
@@ -80,7 +80,7 @@ def query_of(row: FilterRow) -> str:
     return urlencode(row.asked)
 
 
-@require_POST
+@answers_form_of("casework_desk:inbox")
 @needs(Permission.CASE_SEE)
 def save(request: Request) -> HttpResponse:
     """Keep what the list shows under a name."""

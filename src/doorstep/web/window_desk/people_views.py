@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from doorstep.kernel.identity import BadIdentity, IdentityKind, Sex, check_identity
 from doorstep.kernel.refusal import Refusal
@@ -18,7 +18,7 @@ from doorstep.people import public as people
 from doorstep.places import public as places
 from doorstep.staff.public import Permission
 from doorstep.web.words import ADDRESSES
-from doorstep.wire.doors import needs
+from doorstep.wire.doors import answers_form_of, needs
 from doorstep.wire.http import Request
 from doorstep.wire.refusals import Speech, speech
 from doorstep.wire.typed import typed_day, typed_text
@@ -139,7 +139,7 @@ def agent(request: Request, resident_id: int) -> HttpResponse:
     return render(request, "window_desk/agent.html", page, status=422 if told or errors else 200)
 
 
-@require_POST
+@answers_form_of("window_desk:resident", "resident_id")
 @needs(Permission.PERSON_UNMASK)
 def unmask(request: Request, resident_id: int) -> HttpResponse:
     """A number in full, once, against a reason that stays in the ledger."""

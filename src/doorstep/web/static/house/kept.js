@@ -32,7 +32,7 @@
   }
   if (!who) return;
 
-  const LEFT_OUT = ["csrfmiddlewaretoken", "means", "act"];
+  const LEFT_OUT = ["csrfmiddlewaretoken", "means", "act", "pick", "order"]; // which cases, and the order's key: of its page alone
   const home = (form) => form.dataset.at ?? location.pathname;
   const place = (form) => `${BEGINNING}${who}:${home(form)}:${form.id}`;
   const forms = [...document.querySelectorAll("form[data-keep]")];
