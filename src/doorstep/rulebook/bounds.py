@@ -2,7 +2,7 @@
 
 from doorstep.rulebook.language import nodes as n
 from doorstep.rulebook.language.intervals import Interval, Ranges, may_be_unknown, span
-from doorstep.rulebook.language.types import LanguageError
+from doorstep.rulebook.language.types import BOOL, LanguageError
 from doorstep.rulebook.ruleset import Ruleset
 
 HEADROOM = 100
@@ -38,8 +38,11 @@ class Bounds:
         """What a fact, parameter or definition can be on the day."""
         match node:
             case n.Param():
-                value = self.ruleset.parameters[node.name][1].value
-                return value, value
+                parameter, version = self.ruleset.parameters[node.name]
+                if parameter.type == BOOL:  # a switch, such as a season: what rests on it is not idle while it is off
+                    values = [v.value for v in parameter.versions]
+                    return min(values), max(values)
+                return version.value, version.value
             case n.Fact():
                 fact = self.ruleset.facts[node.name]
                 return fact.low, fact.high
@@ -72,7 +75,9 @@ class Bounds:
             return min(v for _, v in rows), max(v for _, v in rows)
         if key[0] < rows[0][0]:
             what = f"{node.table} begins at {rows[0][0]}; the key can be {key[0]}"
-            raise LanguageError("lookup", what, "a first row for the lowest key, or a narrower range of the fact")
+            raise LanguageError(
+                "lookup", what, f"a first row for the lowest key, {key[0]}, or a narrower range of the fact"
+            )
         above = [k for k, _ in rows if k <= key[0]][-1]
         reached = [v for k, v in rows if above <= k <= key[1]]
         return min(reached), max(reached)

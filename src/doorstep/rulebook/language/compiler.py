@@ -8,7 +8,7 @@ from typing import Protocol
 from doorstep.rulebook.language import nodes as n
 from doorstep.rulebook.language.surface import parse, refuse
 from doorstep.rulebook.language.types import BOOL, COUNT, DATE, RATIO_SCALE, Kind, LanguageError, Type, Unit, number
-from doorstep.rulebook.language.vocabulary import AGGREGATES, FUNCTIONS
+from doorstep.rulebook.language.vocabulary import AGGREGATES, FUNCTIONS, INSTEAD_OF
 
 _SYMBOL = {
     ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!=",
@@ -187,7 +187,7 @@ class _Compiler:
             meant = [f for f in FUNCTIONS if f.startswith(f"{function}_")] or difflib.get_close_matches(
                 function, FUNCTIONS
             )
-            write = " or ".join(meant) or ", ".join(FUNCTIONS)
+            write = INSTEAD_OF.get(function) or " or ".join(meant) or ", ".join(FUNCTIONS)
             refuse("unknown-function", tree, what=f"there is no function {function}", write=write)
         if not known.arity[0] <= len(tree.args) <= known.arity[1]:
             refuse("arity", tree, what=f"{function} has another number of arguments", write=known.signature)

@@ -7,6 +7,7 @@ from doorstep.rulebook.language.vocabulary import (
     BUILT_IN,
     FULL_WIDTH,
     FUNCTIONS,
+    INSTEAD_OF,
     MAX_DEPTH,
     MAX_LENGTH,
     OPERATORS,
@@ -74,7 +75,9 @@ def _operators() -> str:
 
 def _functions() -> str:
     rows = [(f"`{f.signature}`", f.meaning, f.unknown) for f in FUNCTIONS.values()]
-    return "## Functions\n\n" + _table(("function", "gives", "with unknowns"), rows)
+    others = ", ".join(f"`{name}` → {write}" for name, write in INSTEAD_OF.items())
+    table = _table(("function", "gives", "with unknowns"), rows)
+    return f"## Functions\n\n{table}\n\nInstead of functions that other languages have: {others}."
 
 
 def _refused() -> str:
@@ -103,12 +106,23 @@ FILES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "`parameters.toml`",
         (
-            "`[[parameter]]` name, type, label, versions of from, value, source, confidence;",
-            "with key: rows of key and value",
+            "`[[parameter]]` name, type, label, versions of from, to, value, source, confidence;",
+            "a table has `key` (count or date: the last row not above it holds; code with key_codes: its own row) and,",
+            "in its versions, rows of key and value",
         ),
     ),
-    ("`definitions.toml`", ("`[[definition]]` name, unit, label, formula or versions of from, to, formula; clause",)),
-    ("`bodies.toml`, `caps.toml`", ("`[[body]]` code, label; `[[cap]]` code, programmes, per, limit, period",)),
+    (
+        "`definitions.toml`",
+        ("`[[definition]]` name, unit, label, type, formula or versions of from, to, formula; clause",),
+    ),
+    (
+        "`bodies.toml`, `caps.toml`",
+        ("`[[body]]` code, label; `[[cap]]` code, programmes, per (person, family), limit, period, from, to, source",),
+    ),
+    (
+        "`laws.toml` beside `rulebook`",
+        ("`[[law]]` id, title, short, english, in_force of from, to, articles, first_article, paragraphs, items",),
+    ),
     (
         "`city/<code>.toml`, `district/<area>/…`, `street/<area>/…`",
         (

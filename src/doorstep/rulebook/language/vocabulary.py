@@ -101,6 +101,13 @@ FUNCTIONS: dict[str, Function] = {
     )
 }
 
+_SEASON = "a dated parameter of type bool, true from the season's first day"
+INSTEAD_OF: dict[str, str] = {
+    "month": _SEASON, "year": _SEASON, "day": _SEASON, "round": "half_up(a, b)", "ceil": "round_up(n, step)",
+    "abs": "max(x, 0 - x)", "len": "members", "age": "age_on(birth, day)", "if": "choose(test, a, b)",
+}  # fmt: skip
+"""Functions that other languages have, and what stands for them here."""
+
 AGGREGATES = ("any_member", "all_members", "sum_members", "count_members", "min_members", "max_members")
 
 BUILT_IN: dict[str, str] = {

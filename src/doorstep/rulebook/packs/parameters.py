@@ -20,7 +20,8 @@ def parameter(table: Table) -> Parameter:
         if key is None:
             table.lack("key_codes", "missing", "a table by code says which codes", 'key_codes = ["none", "…"]')
             key = Type(Kind.CODE)
-    write = 'versions = [{ from = 2018-04-01, value = "1070", source = "…", confidence = "…" }]'
+    example = 'rows = [[1, "1070"]]' if {"key", "rows"} & set(table.data) else 'value = "1070"'
+    write = f'versions = [{{ from = 2018-04-01, {example}, source = "…", confidence = "…" }}]'
     listed = list(table.tables("versions", write))
     if not listed and {"value", "rows"} & set(table.data):
         held = "value" if "value" in table.data else "rows"
