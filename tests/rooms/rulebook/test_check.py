@@ -163,6 +163,7 @@ FAULTS = [
     ("capital", DIBAO, 'test = "local_hukou"', 'test = "local_hukou AND true"', "AND", "write and; true and"),
     ("syntax", DIBAO, 'test = "local_hukou"', 'test = "today >= 2019-05-01"', '2019-05-01"', "a parameter of type"),
     ("unknown-function", DIBAO, 'test = "local_hukou"', 'test = "count(asks_alone) > 0"', "count(", "count_members"),
+    ("unknown-function", DIBAO, 'test = "local_hukou"', 'test = "month(today) < 10"', "month(", "a dated parameter of type bool"),
     ("wrong-value", DIBAO, 'formula = "max(dibao_standard * members - counted_income, 0) + sum_members(minor_extra)"', 'formula = "max(dibao_standard * members - counted_income, 0) + sum_members(minor_extra)"\nunknown = { zh-hans = "a", en = "b" }', "unknown", "one of the two"),
     ("type", DIBAO, 'formula = "max(dibao_standard * members - counted_income, 0) + sum_members(minor_extra)"', 'formula = "500"', '"500"', "a dated parameter of"),
     ("type", DIBAO, 'formula = "max(dibao_standard * members - counted_income, 0) + sum_members(minor_extra)"', 'formula = "dibao_standard * minor_factor"', 'minor_factor"', "half_up(…), which drops"),
