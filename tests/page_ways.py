@@ -17,8 +17,6 @@ SIZES = {
     "768-200": (768, "200%"),
     "1366-200": (1366, "200%"),
 }
-#: At twice the size of text a phone may scroll sideways where one word is longer than the screen.
-MAY_SCROLL = ("320-200",)
 
 
 def speak(walk, language):
