@@ -59,6 +59,27 @@ class TestTest:
 
         assert result.exit_code == 1 and "expected 441, found 440.00" in result.stdout
 
+    def test_says_of_a_case_that_cannot_be_judged_what_to_write(self, run, policy_dir, tmp_path):
+        slips = {
+            "expect = { amount = 100 }": 'amount = 100 → "440", in yuan',
+            'expect = { answer = "yes" }': "answer = 'yes' → one of entitled,",
+            'expect = { answer = "unknown", member = "son" }': "member = 'son' → the member's place",
+            'members = [{ disabilty = "none" }]\nexpect = { answer = "unknown" }': "disabilty: no such fact → disability",
+            'receives = ["dibau"]\nexpect = { answer = "unknown" }': "receives: no programme of this code → dibao",
+        }
+        shutil.copytree(policy_dir / "rulebook", tmp_path / "rulebook", ignore=shutil.ignore_patterns("*.cases.toml"))
+        shutil.copy(policy_dir / "laws.toml", tmp_path)
+        cases = [f'[[case]]\nstory = "x"\non = 2018-02-13\n{slip}\n' for slip in slips]
+        cases.append('[[case]]\nstory = "x"\non = 2014-01-01\nexpect = { answer = "unknown" }\n')
+        (tmp_path / "rulebook/city/grain_oil.cases.toml").write_text("\n".join(cases), encoding="utf-8")
+
+        result = run("test", policy=tmp_path)
+
+        *lines, total = result.stdout.splitlines()
+        assert (result.exit_code, total) == (1, "6 case(s), 6 failed")
+        wanted = [*slips.values(), "on = 2014-01-01: grain_oil is in force from 2015-04-01 to today"]
+        assert [want for want, line in zip(wanted, lines, strict=True) if want not in line] == []
+
 
 class TestShow:
     @pytest.mark.parametrize(

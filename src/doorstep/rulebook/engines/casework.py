@@ -6,11 +6,22 @@ from datetime import date
 from doorstep.rulebook.engines.answers import ANSWERS, Answer
 from doorstep.rulebook.engines.counter import Assessment, Counter
 from doorstep.rulebook.language.types import MONEY
-from doorstep.rulebook.packs.model import Case, Pack
+from doorstep.rulebook.packs.model import CONFIDENCES, Case, Pack
 from doorstep.rulebook.problems import BadFamily
 from doorstep.rulebook.values import decode
 
-KEYS = ("answer", "amount", "member", "ask", "failed", "excluded_by", "confidence")
+KEYS: dict[str, tuple[type, str]] = {
+    "answer": (str, "one of " + ", ".join(ANSWERS)), "amount": (str, '"440", in yuan'),
+    "member": (int, "the member's place, from 0"), "ask": (list, '["homes"]'), "failed": (list, '["income"]'),
+    "excluded_by": (list, '["dibao"]'), "confidence": (str, "one of " + ", ".join(CONFIDENCES)),
+}  # fmt: skip
+"""What a case can expect, of which type, and how it is written."""
+WRONG = {
+    "unknown-fact": "no such fact", "value": "not written as it should be", "range": "outside the fact's range",
+    "missing": "has to be known", "programme": "no programme of this code", "members": "too few or too many members",
+    "twice": "two of one id", "unborn": "born after the day",
+}  # fmt: skip
+"""What is wrong with the family of a case, by the reason of the refusal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +45,18 @@ class CaseRunner:
 
     def run(self, case: Case) -> CaseResult:
         """One case, judged in the area of its programme."""
-        key = (case.on, self.pack.programmes[case.programme].area)
+        programme = self.pack.programmes[case.programme]
+        if case.on not in programme.span:
+            force = f"{programme.span.first} to {programme.span.last or 'today'}"
+            return CaseResult(case, (f"on = {case.on}: {case.programme} is in force from {force}",))
+        key = (case.on, programme.area)
         if key not in self._counters:
             self._counters[key] = Counter.on(self.pack, *key)
         try:
             assessment = self._counters[key].assess_raw(case.family)
         except BadFamily as refusal:
-            return CaseResult(case, (str(refusal),))
+            said = {name: str(value) for name, value in refusal.params.items()}
+            return CaseResult(case, (f"{said['where']}: {WRONG[said['why']]} → {said['write']}",))
         return CaseResult(case, tuple(_differences(case, assessment)))
 
 
@@ -49,8 +65,11 @@ def _differences(case: Case, assessment: Assessment) -> list[str]:
     unknown = [key for key in expect if key not in KEYS]
     if unknown:
         return [f"{key} cannot be expected; one of {', '.join(KEYS)}" for key in unknown]
-    if expect.get("answer") not in ANSWERS:
-        return [f"answer = {expect.get('answer')!r}; one of {', '.join(ANSWERS)}"]
+    wrong = [
+        f"{key} = {expect[key]!r} → {write}" for key, (kind, write) in KEYS.items() if _is_other(expect, key, kind)
+    ]
+    if wrong or expect.get("answer") not in ANSWERS:
+        return wrong or [f"answer = {expect.get('answer')!r} → {KEYS['answer'][1]}"]
     answer = _chosen(case.programme, assessment, expect.pop("member", None))
     if answer is None:
         return ["the programme gives no answer for this subject on this day"]
@@ -67,6 +86,10 @@ def _differences(case: Case, assessment: Assessment) -> list[str]:
         for key, want in expect.items()
         if not _same(want, found[key])
     ]
+
+
+def _is_other(expect: dict[str, object], key: str, kind: type) -> bool:
+    return key in expect and type(expect[key]) is not kind
 
 
 def _chosen(code: str, assessment: Assessment, member: object) -> Answer | None:
