@@ -28,7 +28,7 @@ PHRASES: dict[str, Text] = {
     "count": {"zh-hans": "成员数（{}）", "en": "members who: {}"},
     "min": {"zh-hans": "{}与{}中较小的", "en": "the smaller of {} and {}"},
     "max": {"zh-hans": "{}与{}中较大的", "en": "the larger of {} and {}"},
-    "floor": {"zh-hans": "（{}，不足0的按0计）", "en": "({}, or 0 if that is less)"},
+    "floor": {"zh-hans": "（{}，不足0的按0计）", "en": "({}, but not less than 0)"},
     "choose": {"zh-hans": "{}时为{}，否则为{}", "en": "if {}: {}, else {}"},
     "half_up": {"zh-hans": "{}÷{}", "en": "{} ÷ {}"},
     "round_up": {"zh-hans": "（{}，向上取整到{}的倍数）", "en": "({}, rounded up to a multiple of {})"},

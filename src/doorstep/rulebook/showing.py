@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from doorstep.rulebook.language import nodes as n
+from doorstep.rulebook.language.types import COUNT
 from doorstep.rulebook.naming import as_named
 from doorstep.rulebook.packs.model import LANGUAGES, Pack, Relations, Version
 from doorstep.rulebook.problems import NoSuchProgramme
@@ -41,7 +42,10 @@ def show(pack: Pack, code: str, day: date, territory: str | None = None) -> Json
         "confidence": programme.confidence,
         "name": _called(pack, code, day)["name"],
         "decided_by": pack.bodies.get(body.code) if body else None,
-        **{key: [_called(pack, c, day) for c in programme.related(key, day)] for key in Relations._fields},
+        **{
+            key: [_called(pack, c, day) for c in programme.related(key, day) if day in pack.programmes[c].span]
+            for key in Relations._fields
+        },
     }
     if typed is None:
         return result
@@ -100,10 +104,19 @@ def _value(pack: Pack, name: str, version: Version, lang: str) -> str:
         return shown(parameter.type, version.value, lang)
     words = next((f.words for f in pack.facts.values() if f.type == parameter.key), ())
     keys = [words[k][lang] if words else shown(parameter.key, k, lang) for k, _ in version.rows]
-    from_ = "" if parameter.key.codes else word("and_above", lang)
+    if not parameter.key.codes:
+        keys = _bands(keys, [k for k, _ in version.rows] if parameter.key == COUNT else [], lang)
     colon, comma = ("：", "；") if lang.startswith("zh") else (": ", "; ")
     rows = zip(keys, version.rows, strict=True)
-    return comma.join(f"{key}{from_}{colon}{shown(parameter.type, v, lang)}" for key, (_, v) in rows)
+    return comma.join(f"{key}{colon}{shown(parameter.type, v, lang)}" for key, (_, v) in rows)
+
+
+def _bands(keys: list[str], numbers: list[int], lang: str) -> list[str]:
+    """From where to where each row holds: 0–2, 3 or more; of dates, from where."""
+    above = word("and_above", lang)
+    ends = [following - 1 for following in numbers[1:]]
+    bands = [f"{key}–{last}" if last > first else key for key, first, last in zip(keys, numbers, ends, strict=False)]
+    return bands + [f"{key}{above}" for key in keys[len(bands) :]]
 
 
 def _definition(ruleset: Ruleset, name: str) -> Json:
