@@ -81,9 +81,8 @@ class Counter:
     def assess(self, family: Family) -> Assessment:
         """Every programme for every subject, explained, with questions and the best lawful combination."""
         outcomes, columns = self.engine.rows(family)
-        answers = self._answers(family, outcomes, columns)
-        met = [i for i, answer in enumerate(answers) if answer[5]]
-        options = self._options(answers, met)
+        answers, met, still = self._answers(family, outcomes, columns)
+        options = self._options(answers, met, still)
         limits = self._limits(options)
         combination = combining.combine(options, limits)
         _exclude(answers, met, combination)
@@ -101,11 +100,17 @@ class Counter:
             combination=combination,
         )
 
-    def _answers(self, family: Family, outcomes: list[Row], columns: Columns) -> list[Answer]:
+    def _answers(
+        self, family: Family, outcomes: list[Row], columns: Columns
+    ) -> tuple[list[Answer], list[int], dict[str, set[str]]]:
+        """The answers; the places of what is met; and what is received although no longer met, with the members that have
+        it: what is met and received may be given up like what is only met."""
         everybody, together = family.ids, self._together(family, columns)
         each = [(member,) for member in everybody]
         fixed, new, asker = self.explainer.fixed, tuple.__new__, None
         answers: list[Answer] = []
+        met: list[int] = []
+        still: dict[str, set[str]] = {}
         for outcome in outcomes:
             key, place, applies, verdict, amount, received, rows = outcome
             if applies is False:
@@ -120,11 +125,15 @@ class Counter:
                     questions = self._questions(asker, outcome)
             member = None if place is None else everybody[place]
             subjects = each[place] if place is not None else together if variant else everybody
+            if verdict:
+                met.append(len(answers))
+            elif received:
+                still.setdefault(programme.code, set()).update(subjects)
             # The tuple is made directly: one call of C instead of one of Python, for every programme and member.
             answers.append(new(Answer, (
                 programme, key, member, subjects, said, verdict, amount, period, formula, received, layout, rows, (), questions,
             )))  # fmt: skip
-        return answers
+        return answers, met, still
 
     def _together(self, family: Family, columns: Columns) -> tuple[str, ...]:
         alone = columns[ALONE]
@@ -159,20 +168,17 @@ class Counter:
                     asked.update(asker.questions(column, place))
         return tuple(sorted(asked, key=by_cost))
 
-    def _options(self, answers: list[Answer], met: list[int]) -> list[Option]:
+    def _options(self, answers: list[Answer], met: list[int], still: dict[str, set[str]]) -> list[Option]:
         terms, new, options = self._terms, tuple.__new__, []
         sets: dict[tuple[str, ...], frozenset[str]] = {}
-        got: set[tuple[str, str]] | None = None
         for place in met:
             answer = answers[place]
             claim, member, subjects, amount = answer[1], answer[2], answer[3], answer[6]
             code, times, excludes, before, requires, cap = terms[claim]
             members = sets.get(subjects) or sets.setdefault(subjects, frozenset(subjects))
             key = claim if member is None else f"{claim}:{member}"
-            if requires:
-                got = _received_still(answers) if got is None else got
-                if got and any((x, one) in got for x in requires for one in subjects):
-                    requires = _NOTHING
+            if requires and any(x in still and not members.isdisjoint(still[x]) for x in requires):
+                requires = _NOTHING
             options.append(new(Option, (
                 key, code, members, None if amount is None else amount * times, excludes, before,
                 None if cap is None else f"{cap.code}:{member}" if cap.per is Unit.PERSON else cap.code, requires,
@@ -196,11 +202,6 @@ class Counter:
         caps = {c.code: c for c in self.ruleset.caps}
         found = {option.cap: caps[option.cap.split(":", 1)[0]] for option in options if option.cap}
         return {key: self.ruleset.values[cap.limit] * PERIODS[cap.period] for key, cap in found.items()}
-
-
-def _received_still(answers: list[Answer]) -> set[tuple[str, str]]:
-    """What is received although no longer met, by member; what is met and received may be given up like what is only met."""
-    return {(a[0].code, member) for a in answers if a[9] and not a[5] for member in a[3]}
 
 
 _WORD, _BY = map(Answer._fields.index, ("answer", "excluded_by"))
