@@ -10,26 +10,34 @@ from doorstep.rulebook.language.types import BOOL
 from doorstep.rulebook.plan import Plan
 from doorstep.rulebook.values import day_number
 
+_Rows = tuple[list[tuple[Value, ...]], ...]
+
 
 class Columns(dict[str, object]):
     """Values of family columns and lists of person columns, by name; None where a column is not kept (or unknown).
 
-    Person columns that only questions need stand in one row for each member, and are cut out when somebody asks.
+    A column is looked up when somebody asks for it. Person columns that only questions need stand in one row for each
+    member, and are cut out then.
     """
 
-    def __init__(self, known: dict[str, object], rows: tuple[list[tuple[Value, ...]], ...], places: Places) -> None:
-        super().__init__(known)
-        self._rows, self._places = rows, places
+    def __init__(self, known: tuple[object, ...], rows: _Rows, places: Places) -> None:
+        self._known, self._rows, self._places = known, rows, places
 
     def __missing__(self, name: str) -> object:
         place = self._places.get(name)
-        self[name] = None if place is None else [row[place[1]] for row in self._rows[place[0]]]
-        return self[name]
+        if place is None:
+            found = None
+        elif place[0] is None:
+            found = self._known[place[1]]
+        else:
+            found = [row[place[1]] for row in self._rows[place[0]]]
+        self[name] = found
+        return found
 
 
 Row = tuple[str, int | None, Value, Value, Value, Value, tuple[ConditionRow, ...]]
 """An Outcome as a plain tuple."""
-_Judge = Callable[..., tuple[list[Row], dict[str, object], tuple[list[tuple[Value, ...]], ...]]]
+_Judge = Callable[..., tuple[list[Row], tuple[object, ...], _Rows]]
 _LEAVES: dict[str, LeafRow] = {f"L{x}": (x, None, None) for x in (True, None, False)}
 _TRUTHS: dict[str, object] = {**_LEAVES, **{f"R{x}": (x, (_LEAVES[f"L{x}"],)) for x in (True, None, False)}}
 """The parts of conditions that are plain truths, and the conditions of one such part: there are only three of each."""

@@ -11,8 +11,9 @@ from doorstep.rulebook.plan import Claim, Column, ConditionPlan, Plan
 from doorstep.rulebook.ruleset import ALONE
 
 Stages = tuple[tuple[Unit, tuple[Column, ...]], ...]
-Places = dict[str, tuple[int, int]]
-"""Of a person column that only questions need: the pass whose rows hold it, and the place in a row."""
+Places = dict[str, tuple[int | None, int]]
+"""Of a column the place among those that are kept; of a person column that only questions need, the pass whose rows hold it
+and the place in a row."""
 
 
 class Emitter:
@@ -55,7 +56,7 @@ class Emitter:
             self.person_loop(columns, claims)
         rows = "".join(f"r{i}, " for i in range(self.passes))
         outcomes = ", ".join(map(self.rows, self.plan.claims))
-        self.line(f"return [{outcomes}], {{{self.columns()}}}, ({rows})")
+        self.line(f"return [{outcomes}], ({self.columns()}), ({rows})")
         return "\n".join(self.lines) + "\n"
 
     def person_loop(self, columns: tuple[Column, ...], claims: list[Claim]) -> None:
@@ -87,9 +88,10 @@ class Emitter:
         return self.row(claim, "None") if claim.unit is Unit.FAMILY else f"*o{self.claim_number(claim)}"
 
     def columns(self) -> str:
-        of_family = {c.name: self.of_family[c.name] for c in self.plan.columns if c.unit is Unit.FAMILY}
-        known = of_family | {name: f"c{self.number[name]}" for name in sorted(self.kept)}
-        return ", ".join(f"{name!r}: {value}" for name, value in known.items())
+        held = {c.name: self.of_family[c.name] for c in self.plan.columns if c.unit is Unit.FAMILY}
+        held |= {name: f"c{self.number[name]}" for name in sorted(self.kept)}
+        self.places |= {name: (None, place) for place, name in enumerate(held)}
+        return "".join(f"{value}, " for value in held.values())
 
     def line(self, text: str) -> None:
         self.lines.append(f"    {text}")
