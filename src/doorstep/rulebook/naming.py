@@ -16,20 +16,21 @@ Labelled = TypeVar("Labelled", Fact, Parameter, Definition)
 
 def as_named(pack: Pack, day: date) -> Pack:
     """The pack with every text as it reads on the day; a programme without a name on that day keeps its first."""
-    names = {code: (current(p.names, day) or p.names[0]).text for code, p in pack.programmes.items()}
+    said = {code: (current(p.names, day) or p.names[0]).text for code, p in pack.programmes.items()}
+
+    def read(text: Text) -> Text:
+        return {lang: _with_names(told, said, lang) for lang, told in text.items()}
 
     def labelled(parts: dict[str, Labelled]) -> dict[str, Labelled]:
-        return {name: replace(p, label=_read(p.label, names)) if _dated(p.label) else p for name, p in parts.items()}
+        return {name: replace(p, label=read(p.label)) if _dated(p.label) else p for name, p in parts.items()}
 
     def condition(part: Condition) -> Condition:
         if not (_dated(part.family_text) or _dated(part.clerk_text)):
             return part
-        return replace(part, family_text=_read(part.family_text, names), clerk_text=_read(part.clerk_text, names))
+        return replace(part, family_text=read(part.family_text), clerk_text=read(part.clerk_text))
 
     def amount(part: Formula) -> Formula:
-        return (
-            part if part.reason is None or not _dated(part.reason) else replace(part, reason=_read(part.reason, names))
-        )
+        return part if part.reason is None or not _dated(part.reason) else replace(part, reason=read(part.reason))
 
     programmes = {}
     for code, p in pack.programmes.items():
@@ -60,9 +61,5 @@ def _dated(text: Text) -> bool:
     return any("{" in said for said in text.values())
 
 
-def _read(text: Text, names: dict[str, Text]) -> Text:
-    return {lang: _with_names(said, {code: name[lang] for code, name in names.items()}) for lang, said in text.items()}
-
-
-def _with_names(said: str, names: dict[str, str]) -> str:
-    return MARK.sub(lambda mark: names.get(mark[1], mark[0]), said)
+def _with_names(told: str, names: dict[str, Text], lang: str) -> str:
+    return MARK.sub(lambda mark: names[mark[1]][lang] if mark[1] in names else mark[0], told)

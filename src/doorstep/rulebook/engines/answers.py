@@ -65,13 +65,15 @@ class Answer(NamedTuple):
 
 
 class Fixed(NamedTuple):
-    """What is fixed of the answers to a claim."""
+    """What is fixed of the answers to a claim; `verdict`, `amount`: the columns that they come from."""
 
     programme: Programme
     period: str
     formula: Formula
     layout: Layout
     variant: str
+    verdict: str
+    amount: str | None
 
 
 class Explainer:
@@ -87,7 +89,8 @@ class Explainer:
         own = CONFIDENCES.index(typed.programme.confidence)
         amount = 0 if typed.amount is None else self._sure(typed.amount)
         layout = Layout(tuple(map(self._condition, claim.conditions)), own, amount)
-        return Fixed(typed.programme, typed.formula.period, typed.formula, layout, claim.variant)
+        fixed = typed.programme, typed.formula.period, typed.formula, layout
+        return Fixed(*fixed, claim.variant, claim.verdict, claim.amount)
 
     def _condition(self, plan: ConditionPlan) -> Explained:
         condition = plan.typed.condition
@@ -108,14 +111,3 @@ class Explainer:
 
     def _sure(self, node: n.Node) -> int:
         return max((CONFIDENCES.index(v.confidence) for _, v in self._versions(node)), default=0)
-
-
-def word(verdict: Value, amount: Value, received: Value) -> str:
-    """The answer in one word, before other claims are looked at."""
-    if verdict is None:
-        return UNKNOWN
-    if not verdict:
-        return NOT_ENTITLED
-    if received:
-        return RECEIVED
-    return UNKNOWN_AMOUNT if amount is None else ENTITLED

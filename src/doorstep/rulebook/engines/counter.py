@@ -6,6 +6,7 @@ from functools import cached_property
 
 from doorstep.rulebook.engines import combining, receipts
 from doorstep.rulebook.engines.answers import (
+    ENTITLED,
     EXCLUDED,
     NOT_ENTITLED,
     RECEIVED,
@@ -14,7 +15,6 @@ from doorstep.rulebook.engines.answers import (
     Answer,
     Explainer,
     Question,
-    word,
 )
 from doorstep.rulebook.engines.asking import Asker, index_of
 from doorstep.rulebook.engines.combining import Combination
@@ -111,24 +111,26 @@ class Counter:
         answers: list[Answer] = []
         met: list[int] = []
         still: dict[str, set[str]] = {}
-        for outcome in outcomes:
-            key, place, applies, verdict, amount, received, rows = outcome
+        for key, place, applies, verdict, amount, received, rows in outcomes:
             if applies is False:
                 continue
-            programme, period, formula, layout, variant = fixed[key]
-            said = NOT_ENTITLED
-            questions: tuple[Question, ...] = ()
-            if verdict is not False:
-                said = word(verdict, amount, received)
-                if said in (UNKNOWN, UNKNOWN_AMOUNT):
-                    asker = asker or Asker(self.plan, self._index, columns, family)
-                    questions = self._questions(asker, outcome)
+            programme, period, formula, layout, variant, verdict_from, amount_from = fixed[key]
             member = None if place is None else everybody[place]
             subjects = each[place] if place is not None else together if variant else everybody
+            said, unknown = NOT_ENTITLED, None
+            questions: tuple[Question, ...] = ()
             if verdict:
                 met.append(len(answers))
-            elif received:
-                still.setdefault(programme.code, set()).update(subjects)
+                said = RECEIVED if received else UNKNOWN_AMOUNT if amount is None else ENTITLED
+                unknown = amount_from if said == UNKNOWN_AMOUNT else None
+            else:
+                if verdict is None:
+                    said, unknown = UNKNOWN, verdict_from
+                if received:
+                    still.setdefault(programme.code, set()).update(subjects)
+            if unknown is not None:
+                asker = asker or Asker(self.plan, self._index, columns, family)
+                questions = asker.questions(unknown, place)
             # The tuple is made directly: one call of C instead of one of Python, for every programme and member.
             answers.append(new(Answer, (
                 programme, key, member, subjects, said, verdict, amount, period, formula, received, layout, rows, (), questions,
@@ -140,12 +142,6 @@ class Counter:
         if not isinstance(alone, list):
             return family.ids
         return tuple(member for member, apart in zip(family.ids, alone, strict=True) if apart is not True)
-
-    def _questions(self, asker: Asker, outcome: Row) -> tuple[Question, ...]:
-        claim = self.explainer.claims[outcome[0]]
-        if not outcome[3]:
-            return asker.questions(claim.verdict, outcome[1])
-        return () if claim.amount is None else asker.questions(claim.amount, outcome[1])
 
     def _ask(self, answers: list[Answer], met: list[int], family: Family, asker: Asker, open_: receipts.Hinges) -> None:
         """Put questions in place of what hangs on receipts that nobody knows."""
