@@ -87,7 +87,7 @@ class Here:
 
     def _one_by_one(self, task: Task, numbers: Sequence[int], parts: "Parts | None") -> Iterator[Any]:
         for number in self.engines[0].chunks(numbers):
-            yield _kept(task(self.engines[0], number), number, parts)
+            yield kept(task(self.engines[0], number), number, parts)
 
     def _at_once(self, task: Task, numbers: Sequence[int], parts: "Parts | None") -> Iterator[Any]:
         free: SimpleQueue[Engine] = SimpleQueue()
@@ -97,7 +97,7 @@ class Here:
         def work(number: int) -> Any:
             engine = free.get()
             try:
-                return next(_kept(task(engine, i), i, parts) for i in engine.chunks([number]))
+                return next(kept(task(engine, i), i, parts) for i in engine.chunks([number]))
             finally:
                 free.put(engine)
 
@@ -108,7 +108,8 @@ class Here:
             pool.shutdown(cancel_futures=True)
 
 
-def _kept(data: Any, number: int, parts: "Parts | None") -> Any:
+def kept(data: Any, number: int, parts: "Parts | None") -> Any:
+    """The result of a chunk, written down where the run can be gone on with."""
     if parts is not None:
         parts.keep(number, data)
     return data

@@ -117,8 +117,8 @@ class Lists:
         for i, names in enumerate(ids):
             places[i, : len(names)] = [labels.index(name) for name in names]
         return cls(
-            city=city,
-            folder=folder,
+            city=city.absolute(),  # workers of a cluster stand in folders of their own
+            folder=folder.absolute(),
             codes=[c.code for c in claims],
             periods=[c.typed.formula.period for c in claims],
             labels=labels,

@@ -6,8 +6,11 @@ when a session is asked for; it is no part of the installation.
 """
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,8 +18,9 @@ from typing import Any
 
 import numpy as np
 
+from doorstep.kernel.refusal import Refusal
 from doorstep.rulebook.city import store
-from doorstep.rulebook.city.running import DuckEngine, Engine, KernelEngine, NoSuchEngine, Parts, Task
+from doorstep.rulebook.city.running import DuckEngine, Engine, KernelEngine, NoSuchEngine, Parts, Task, kept
 from doorstep.rulebook.engines.cells import Cells, Longs, Totals, explained
 from doorstep.rulebook.engines.exclusion import CityPlan
 from doorstep.rulebook.engines.kernel import kernel_available
@@ -25,10 +29,18 @@ from doorstep.rulebook.engines.sql import Step, answers_script, cells_script, fa
 from doorstep.rulebook.engines.sql_formulas import SPARK
 
 LOCAL = "local[2]"
+AT_ONCE = 64
+"""Chunks handed to the cluster at once, or twice its cores where it has more: whoever is free finds one waiting."""
+
+
+class ClusterFailed(Refusal):
+    """The cluster was not reached, or did not finish: `cause` is the last that it said."""
+
+    code = "rulebook.cluster-failed"
 
 
 def session(master: str | None = None, **options: str) -> Any:
-    """A Spark session on `master` (or SPARK_MASTER, or two threads of this machine). Refuses NoSuchEngine."""
+    """A Spark session on `master` (or SPARK_MASTER, or two threads of this machine). Refuses NoSuchEngine, ClusterFailed."""
     if find_spec("pyspark") is None:
         raise NoSuchEngine(engine="spark", why="missing")
     from pyspark.sql import SparkSession  # noqa: PLC0415 — 480 MB that only clusters need
@@ -38,7 +50,31 @@ def session(master: str | None = None, **options: str) -> Any:
     settings = {"spark.ui.enabled": "false", "spark.sql.shuffle.partitions": "4", "spark.sql.ansi.enabled": "true"}
     for key, value in {**settings, **options}.items():
         builder = builder.config(key, value)
-    return builder.getOrCreate()
+    with _failures_told():
+        return builder.getOrCreate()
+
+
+@contextmanager
+def _failures_told() -> Iterator[None]:
+    """Turn what Spark raises into ClusterFailed: pages of Java, and somewhere in them the one line that says why."""
+    from py4j.protocol import Py4JError  # type: ignore[import-untyped] # noqa: PLC0415
+    from pyspark.errors import PySparkException  # noqa: PLC0415
+
+    try:
+        yield
+    except (Py4JError, PySparkException, ConnectionError) as error:
+        raise ClusterFailed(cause=_cause(str(error))) from error
+
+
+def _cause(text: str) -> str:
+    """What the worker's Python said last, else what Java names last as a cause or first as its error, else the first line."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    python = [i for i, line in enumerate(lines) if line.startswith("File ") and ", line " in line]
+    if python:
+        after = (line for line in lines[python[-1] + 1 :] if re.match(r"[a-zA-Z_.]+(: |$)", line))
+        return next(after, lines[python[-1]])
+    java = [line for line in lines if line.startswith(("Caused by: ", ": "))]
+    return (java[-1].removeprefix("Caused by").removeprefix(": ") if java else lines[0] if lines else "?").rstrip(".")
 
 
 class OnSpark:
@@ -47,7 +83,7 @@ class OnSpark:
     name = "spark"
 
     def __init__(self, spark: Any, city: CityPlan, folder: Path, cache: Path) -> None:
-        self.spark, self.city, self.folder, self.cache = spark, city, folder, cache
+        self.spark, self.city, self.folder, self.cache = spark, city, folder.absolute(), cache.absolute()
         self.file = store.read_city(folder)
 
     def run(self, task: Task, parts: Parts | None = None) -> Iterator[Any]:
@@ -59,24 +95,42 @@ class OnSpark:
         left = [i for i in range(self.file.chunks) if i not in done]
         if not left:
             return
+        # a job for each chunk: they run side by side, and what one brings is kept before the others are done
+        context = self.spark.sparkContext
         work = partial(_work, task, self.city, self.folder, self.cache)
-        for number, data in self.spark.sparkContext.parallelize(left, len(left)).mapPartitions(work).toLocalIterator():
-            if parts is not None:
-                parts.keep(number, data)
-            yield data
+
+        def chunk(number: int) -> Any:
+            [data] = context.parallelize([number], 1).mapPartitions(work).collect()
+            return kept(data, number, parts)
+
+        pool = ThreadPoolExecutor(min(len(left), max(AT_ONCE, 2 * context.defaultParallelism)))
+        try:
+            with _failures_told():
+                for done_now in as_completed([pool.submit(chunk, number) for number in left]):
+                    yield done_now.result()
+        except BaseException:
+            context.cancelAllJobs()
+            raise
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
-def _work(task: Task, city: CityPlan, folder: Path, cache: Path, numbers: Iterator[int]) -> Iterator[tuple[int, Any]]:
+def _work(task: Task, city: CityPlan, folder: Path, cache: Path, numbers: Iterator[int]) -> Iterator[Any]:
     engine: Engine = KernelEngine(city, folder, cache) if kernel_available() else DuckEngine(city, folder)
     for number in engine.chunks(list(numbers)):
-        yield number, task(engine, number)
+        yield task(engine, number)
 
 
 def sql_totals(spark: Any, city: CityPlan, folder: Path, figures: Figures | None = None) -> Totals:
     """The totals by SQL on Spark, all chunks at once."""
     file = store.read_city(folder)
+    with _failures_told():
+        return _sql_totals(spark, city, folder, figures or Figures.of(city), file)
+
+
+def _sql_totals(spark: Any, city: CityPlan, folder: Path, figures: Figures, file: store.CityFile) -> Totals:
     _open(spark, folder)
-    _views(spark, [*answers_script(city, SPARK, figures or Figures.of(city), _have(spark)), families_step(city)])
+    _views(spark, [*answers_script(city, SPARK, figures, _have(spark)), families_step(city)])
     totals = Totals.empty(len(city.plan.claims), len(file.districts))
     for row in spark.sql(totals_query(city)).collect():
         claim, district, answer, count, heads, fen = row
@@ -99,7 +153,7 @@ def sql_cells(spark: Any, city: CityPlan, folder: Path, figures: Figures | None 
 
 def _open(spark: Any, folder: Path) -> None:
     for table in ("families", "persons"):
-        spark.read.parquet(str(folder / table)).createOrReplaceTempView(table)
+        spark.read.parquet(str(folder.absolute() / table)).createOrReplaceTempView(table)
 
 
 def _have(spark: Any) -> dict[str, set[str]]:

@@ -111,7 +111,7 @@ def what_if(city: CityPlan, runner: Runner, *, folder: Path, changes: Sequence[M
     base = Figures.of(city)
     figures = (base, *(base.moved(city, change) for change in changes))
     whole: list[Any] | None = None
-    task = partial(what_if_chunk, city, folder, figures, step)
+    task = partial(what_if_chunk, city, folder.absolute(), figures, step)
     for done, data in enumerate(runner.run(task, parts), start=1):
         part = _from_lists(data)
         if whole is None:

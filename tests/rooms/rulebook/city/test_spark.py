@@ -123,29 +123,51 @@ def same(a, b):
     return all(np.array_equal(getattr(a, name), getattr(b, name)) for name in ("count", "heads", "amount"))
 
 
-def on_which_process(engine, number):
+def on_which_process(meeting, engine, number):
+    """Waits until another chunk is at work too: one after the other they would never meet."""
+    (meeting / str(number)).touch()
+    until(lambda: len(list(meeting.iterdir())) > 1, "another chunk at work")
     return [number, engine.name, os.getpid()]
 
 
+def breaks(engine, number):
+    raise ValueError(f"chunk {number} is of no use")
+
+
 class TestOnSpark:
-    def test_screens_a_city_chunk_by_chunk_like_one_machine_does(self, cluster, plan, folder, cache, tmp_path):
+    def test_screens_a_city_chunk_by_chunk_like_one_machine_does(  # noqa: PLR0917 — fixtures
+        self, cluster, plan, folder, cache, tmp_path, monkeypatch
+    ):
+        monkeypatch.chdir(tmp_path)  # paths as they are typed; workers stand elsewhere
+        city = Path(os.path.relpath(folder))
         here, _ = screen(plan, Here(KernelEngine(plan, folder, cache)), folder=folder, progress=quiet)
         there, rows = screen(
-            plan, on_spark.OnSpark(cluster, plan, folder, cache), folder=folder, progress=quiet,
-            parts=Parts(tmp_path, {"a": 1}), out=tmp_path / "list.parquet",
+            plan, on_spark.OnSpark(cluster, plan, city, cache), folder=city, progress=quiet,
+            parts=Parts(Path("parts"), {"a": 1}), out=Path("list.parquet"),
         )  # fmt: skip
 
         assert same(here, there)
         assert rows > 50 and (tmp_path / "list.parquet").exists()
 
-    def test_spreads_the_chunks_over_both_workers(self, cluster, plan, folder, cache):
+    def test_spreads_the_chunks_over_both_workers_at_once(self, cluster, plan, folder, cache, tmp_path):
         from pyspark import cloudpickle
 
         cloudpickle.register_pickle_by_value(sys.modules[__name__])  # workers do not know the tests
-        done = list(on_spark.OnSpark(cluster, plan, folder, cache).run(on_which_process))
+        task = partial(on_which_process, tmp_path)
+        done = list(on_spark.OnSpark(cluster, plan, folder, cache).run(task))
 
         assert sorted(row[0] for row in done) == [0, 1, 2, 3]
         assert {row[1] for row in done} == {"kernel"} and os.getpid() not in {row[2] for row in done}
+        assert len({row[2] for row in done}) > 1
+
+    def test_says_in_one_line_why_a_worker_could_not_go_on(self, cluster, plan, folder, cache):
+        from pyspark import cloudpickle
+
+        cloudpickle.register_pickle_by_value(sys.modules[__name__])
+        with pytest.raises(on_spark.ClusterFailed) as failed:
+            list(on_spark.OnSpark(cluster, plan, folder, cache).run(breaks))
+
+        assert failed.value.params["cause"].startswith("ValueError: chunk ")
 
     def test_answers_what_if_like_one_machine_does(self, cluster, plan, folder, cache):
         ask = partial(
