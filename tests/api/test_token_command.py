@@ -34,6 +34,6 @@ class TestToken:
 
     def test_wider_than_its_post_is_refused_in_words(self, small_city):
         post = small_city.clerk()
-        result = doorstep("issue", post.post_id, "--scope", "case.decide", "--until", "2018-06-30", code=1)
+        result = doorstep("issue", post.post_id, "--scope", "case.decide", "--until", "2018-06-30", code=2)
 
         assert "case.decide" in result.stderr and "[staff.scopes-too-wide]" in result.stderr

@@ -124,10 +124,10 @@ class bar:  # noqa: N801 — reads as a block: `with bar(…) as progress`
 
     def __enter__(self) -> Any:
         self.progress.start()
-        task = self.progress.add_task(self.title, total=None)
+        task = self.progress.add_task("preparing the rules (a minute or two where they are new)", total=None)
 
         def told(done: int, whole: int) -> None:
-            self.progress.update(task, completed=done, total=whole)
+            self.progress.update(task, description=self.title, completed=done, total=whole)
 
         return told
 

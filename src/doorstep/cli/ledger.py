@@ -17,7 +17,11 @@ def verify(
     ready()
     from doorstep.ledger import public as ledger
 
-    with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=errors, transient=True) as bar:
+    spinner = Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), console=errors, transient=True,
+        disable=as_json or not errors.is_terminal,
+    )  # fmt: skip
+    with spinner as bar:
         task = bar.add_task("walking …")
         verdict = ledger.verify(
             newest_anchor=_known(anchor),

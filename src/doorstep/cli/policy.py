@@ -2,8 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
 from functools import cache
@@ -12,8 +11,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from doorstep.cli.frame import parse_day
-from doorstep.kernel.refusal import Refusal
+from doorstep.cli.frame import parse_day, refusals_spoken
 from doorstep.rulebook.checking import check as check_pack
 from doorstep.rulebook.engines.as_json import assessment_json
 from doorstep.rulebook.engines.casework import CaseRunner
@@ -22,7 +20,6 @@ from doorstep.rulebook.engines.family import encode_family
 from doorstep.rulebook.io import load_pack, read_family
 from doorstep.rulebook.packs.model import Pack
 from doorstep.rulebook.printing import difference_lines, programme_lines
-from doorstep.rulebook.problems import PackRefused
 from doorstep.rulebook.showing import diff as diff_days
 from doorstep.rulebook.showing import show as show_programme
 from doorstep.rulebook.telling import Teller
@@ -61,7 +58,7 @@ def check_command(policy: _Policy = None, as_json: _Json = False) -> None:
 @app.command("test")
 def test_command(policy: _Policy = None, as_json: _Json = False) -> None:
     """Run the worked cases of the policy folder. Fails if one differs."""
-    with _refusals():
+    with refusals_spoken():
         results = CaseRunner(_pack(policy)).run_all()
     failed = [r for r in results if r.differences]
     if as_json:
@@ -88,7 +85,7 @@ def show_command(
     as_json: _Json = False,
 ) -> None:
     """Print a programme as it stands on a day: conditions, clauses, amount, parameters with source and confidence."""
-    with _refusals():
+    with refusals_spoken():
         data = show_programme(_pack(policy, on), code, on)
     _print(data, lambda language: programme_lines(data, language), lang, as_json)
 
@@ -104,7 +101,7 @@ def diff_command(
     as_json: _Json = False,
 ) -> None:
     """Say what changed between two days: programmes, conditions, clauses, amounts, names, bodies, parameters."""
-    with _refusals():
+    with refusals_spoken():
         found = diff_days(
             _of_area(_pack(policy, first, second), area), first, second, area, "en" if lang == "en" else "zh-hans"
         )
@@ -122,12 +119,12 @@ def explain_command(
     as_json: _Json = False,
 ) -> None:
     """Judge a family by every programme: each condition with clause, figure and threshold, questions, best combination."""
-    with _refusals():
+    with refusals_spoken():
         pack = _of_area(_pack(policy, on), area)
         try:
             raw = read_family(family)
         except (ValueError, RecursionError) as error:
-            _fail(f"{family.name} is not JSON: {error}")
+            _fail(f'{family.name} is not JSON: {error}. Write {{"facts": {{…}}, "receives": […], "members": [{{…}}]}}')
         counter = _counter(pack.digest, policy_folder(policy), on, area)
         known = encode_family(counter.ruleset, raw)
         assessment = counter.assess(known)
@@ -162,19 +159,6 @@ def _of_area(pack: Pack, area: str | None) -> Pack:
 @cache
 def _counter(digest: str, folder: Path, day: date, area: str | None) -> Counter:
     return Counter.on(load_pack(folder), day, area)
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    try:
-        yield
-    except PackRefused as refusal:
-        _fail("\n".join(str(p) for p in refusal.problems))
-    except Refusal as refusal:
-        from doorstep.wire.refusals import speech
-
-        told = speech(refusal, "en")
-        _fail(f"{told.says}\n{told.remedy}\n[{told.code}]")
 
 
 def _fail(message: str) -> NoReturn:

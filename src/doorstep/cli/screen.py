@@ -37,8 +37,7 @@ def screen_command(
 
     if out is not None and engine == "spark-sql":
         raise typer.BadParameter("--out: spark-sql counts only; for the list take spark, kernel or duckdb")
-    if out is not None and out.is_dir():
-        raise typer.BadParameter(f"--out {out}: a folder; name a file, such as {out}/list.parquet")
+    _file_to_write("--out", out, "list.parquet")
     with refusals_spoken():
         city = city_plan(policy, parse_day(on))
         file = store.read_city(folder)
@@ -58,13 +57,15 @@ def screen_command(
     share = share_by_confidence(found)
     if as_json:
         data = [_data(x) for x in found if district is None or x.district == district]
-        show_json({"programmes": data, "listed": rows, "list": str(out) if out else None, "cost_by_confidence": share})
+        told = {"programmes": data, "listed": rows, "list": str(out) if out else None, "cost_by_confidence": share}
+        show_json({**_about(on, file), **told})
         return
     shown = [_row(x) for x in found if x.district == (district or "")]
-    show_rows(f"On {on}: every programme, {'district ' + district if district else 'the whole city'}", shown)
+    where = f"district {district}" if district else "the whole city"
+    show_rows(f"{_where(on, file)}: entitlements by programme, {where}", shown)
     _show_share(share, found)
     if out is not None:
-        console.print(f"{rows:,} unclaimed entitlements → {out}")
+        console.print(f"{rows:,} unclaimed entitlements → {out}", markup=False, soft_wrap=True)
 
 
 def what_if_command(
@@ -93,6 +94,9 @@ def what_if_command(
     from doorstep.rulebook.city.screening import lines
     from doorstep.rulebook.city.whatif import scenarios, share_by_confidence, what_if
 
+    _file_to_write("--chart", chart, "sweep.svg")
+    if engine == "spark-sql":
+        raise typer.BadParameter("--engine spark-sql: screen only; for what-if take spark, kernel or duckdb")
     with refusals_spoken():
         try:
             changes = scenarios(settings)
@@ -113,25 +117,43 @@ def what_if_command(
     told = [(c, e, lines(city, e.totals, file.districts)) for c, e in zip(changes, answer.effects, strict=True)]
     if chart is not None:
         with refusals_spoken():
-            chart.write_text(_chart(on, base, told), encoding="utf-8")
+            store.keep_text(chart.parent, chart.name, _chart(on, base, told))
     if as_json:
         show_json(
             {
+                **_about(on, file),
                 "base": _cost(base),
+                "unpriced": sorted({x.programme for x in base if x.entitled and not x.priced}),
                 "cost_by_confidence": share_by_confidence(base),
                 "scenarios": [_scenario(c, e, x, base) for c, e, x in told],
                 "cliffs": [asdict(c) for c in answer.cliffs],
             }
         )
         return
+    console.print(f"{_where(on, file)}. ¥ a year: twelve months of what is paid by the month.", soft_wrap=True)
     _show_sweep(base, told)
     _show_effect(*told[-1][:2])
+    _show_programmes(base, told[-1][2])
     _show_share(share_by_confidence(told[-1][2]), told[-1][2])
     for cliff, when in zip(answer.cliffs, ("as it is", "in the last scenario"), strict=False):
-        console.print(
-            f"Cliffs {when}: ¥{yuan(cliff.step)} more pay a month costs {cliff.families:,} families more than they earn, "
-            f"¥{yuan(cliff.fen)} a year in all; lost: {cliff.by_programme or 'nothing'}"
-        )
+        _show_cliff(cliff, when)
+
+
+def _file_to_write(option: str, path: Path | None, name: str) -> None:
+    """Said before a city is judged, not after."""
+    if path is not None and path.is_dir():
+        raise typer.BadParameter(f"{option} {path}: a folder; name a file, such as {path}/{name}")
+
+
+def _about(on: str, file: Any) -> dict[str, object]:
+    return {
+        "on": on,
+        "city": {"persons": file.persons, "families": sum(file.families), "seed": file.seed, "day": file.day},
+    }
+
+
+def _where(on: str, file: Any) -> str:
+    return f"On {on}, in a synthetic city of {file.persons:,} people as of {file.day}"
 
 
 def _key(city: Any, file: Any, what: str, more: object) -> dict[str, object]:
@@ -164,6 +186,8 @@ def _cost(lines: Sequence[Any]) -> dict[str, int]:
 
 
 def _scenario(change: dict[str, str], effect: Any, lines: Sequence[Any], base: Sequence[Any]) -> dict[str, object]:
+    from doorstep.rulebook.city.whatif import share_by_confidence
+
     before, after = _cost(base), _cost(lines)
     return {
         "set": change,
@@ -171,6 +195,7 @@ def _scenario(change: dict[str, str], effect: Any, lines: Sequence[Any], base: S
         "more": {code: after[code] - before.get(code, 0) for code in after},
         "won": {k: {"families": n, "fen": fen} for k, (n, fen) in effect.won.items()},
         "lost": {k: {"families": n, "fen": fen} for k, (n, fen) in effect.lost.items()},
+        "cost_by_confidence": share_by_confidence(lines),
         "moves": [{"won": a, "lost": b, "families": n} for (a, b), n in sorted(effect.moves.items())],
     }
 
@@ -183,12 +208,12 @@ def _show_sweep(base: Sequence[Any], told: Sequence[tuple[dict[str, str], Any, S
     for (change, effect, _), cost in zip(told, costs, strict=True):
         rows.append(
             {
-                "set": ", ".join(f"{k} = {v}" for k, v in change.items()), "¥ a year": yuan(cost),
+                "set": ", ".join(f"{k}={v}" for k, v in change.items()), "¥ a year": yuan(cost),
                 "more": yuan(cost - before), "families that gain": f"{effect.won[''][0]:,}",
-                "that lose": f"{effect.lost[''][0]:,}", "": "█" * (abs(cost - before) * 30 // top),
+                "that lose": f"{effect.lost[''][0]:,}", "": "█" * (abs(cost - before) * 10 // top),
             }
         )  # fmt: skip
-    show_rows(f"Cost if all who are entitled receive; today ¥{yuan(before)} a year", rows)
+    show_rows(f"Cost if all who are entitled receive; as it is ¥{yuan(before)} a year", rows)
 
 
 def _chart(on: str, base: Sequence[Any], told: Sequence[tuple[dict[str, str], Any, Sequence[Any]]]) -> str:
@@ -209,14 +234,38 @@ def _show_effect(change: dict[str, str], effect: Any) -> None:
          "lose": f"{effect.lost[name][0]:,}", "¥ a year less": yuan(effect.lost[name][1])}
         for name in effect.won
     ]  # fmt: skip
-    title = ", ".join(f"{k} = {v}" for k, v in change.items())
-    show_rows(f"Who gains and who loses with {title}, by district and by signal", rows)
+    title = ", ".join(f"{k}={v}" for k, v in change.items())
+    if not effect.moves and not effect.won[""][0] and not effect.lost[""][0]:
+        console.print(f"With {title} nothing changes for anybody: on this day no answer hangs on it.", markup=False)
+        return
+    show_rows(f"Families that gain and that lose with {title}, by district and by signal", rows)
     if effect.moves:
-        pairs = sorted(effect.moves.items(), key=lambda x: -x[1])
+        pairs = sorted(effect.moves.items(), key=lambda x: (-x[1], x[0]))
         show_rows(
-            "How programmes hang together",
+            "How programmes hang together: families that come to one and leave another",
             [{"won": a or "–", "lost": b or "–", "families": f"{n:,}"} for (a, b), n in pairs],
         )
+
+
+def _show_programmes(base: Sequence[Any], lines: Sequence[Any]) -> None:
+    before, after = _cost(base), _cost(lines)
+    rows = [
+        {"programme": code, "¥ a year": yuan(before.get(code, 0)), "then": yuan(fen),
+         "more": yuan(fen - before.get(code, 0))}
+        for code, fen in after.items() if code and fen != before.get(code, 0)
+    ]  # fmt: skip
+    if rows:
+        show_rows("Cost by programme, where it changes", rows)
+
+
+def _show_cliff(cliff: Any, when: str) -> None:
+    lost = ", ".join(f"{code} ({families:,} families)" for code, families in cliff.by_programme.items())
+    told = f"{cliff.families:,} families lose more than they earn, ¥{yuan(cliff.fen)} a year in all; they leave {lost}"
+    console.print(
+        f"Cliffs {when}, if everybody in work earns ¥{yuan(cliff.step)} a month more: "
+        f"{told if cliff.families else 'no family loses more than it earns'}.",
+        markup=False, soft_wrap=True,
+    )  # fmt: skip
 
 
 def _show_share(share: dict[str, int], lines: Sequence[Any]) -> None:

@@ -63,8 +63,16 @@ def load_pack(policy_dir: Path) -> Pack:
 
 
 def read_family(path: Path) -> object:
-    """A family as JSON; whoever judges it checks what it holds."""
-    return json.loads(path.read_text(encoding="utf-8"))
+    """A family as JSON; whoever judges it checks what it holds. Raises ValueError, also where a name is written twice."""
+    return json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=_once)
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"{next(x for x in names if names.count(x) > 1)} is written twice")
+    return found
 
 
 def item_codes(policy_dir: Path) -> set[str]:

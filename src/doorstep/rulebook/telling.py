@@ -37,14 +37,17 @@ class Teller:
         self.comma = "；" if lang.startswith("zh") else "; "
         self.resting = {x.option.key for x in assessment.combination.left_out if x.because == x.rests_on}
         self.names = {option_key(a): self._name(a) for a in assessment.answers}
+        # a recognition opens the way to others and pays nothing itself
+        self.unpaid = {option_key(a) for a in assessment.answers if a.amount_formula.text == "0"}
 
     def lines(self) -> list[str]:
         """Everything, the result first."""
         a = self.assessment
         lines = [f"# {self.word('result')} · {a.day} · {self.word('rules')} {a.digest[:12]}", ""]
         answers = sorted(a.answers, key=lambda x: ORDER.index(x.answer))
-        lines += [f"- {self._headline(x)}" for x in answers if x.answer not in (UNKNOWN, NOT_ENTITLED)]
-        told = {x.programme.code for x in answers if x.answer not in (UNKNOWN, NOT_ENTITLED)}
+        alone = [x for x in answers if x.answer not in (UNKNOWN, NOT_ENTITLED) or _to_review(x)]
+        lines += [f"- {self._headline(x)}" for x in alone]
+        told = {x.programme.code for x in alone}
         for key in (UNKNOWN, NOT_ENTITLED):  # each programme once, by the best answer that a member has
             codes = dict.fromkeys(x.programme.code for x in answers if x.answer == key and x.programme.code not in told)
             told.update(codes)
@@ -68,7 +71,8 @@ class Teller:
         if not best.taken:
             yield f"- {self.word('nothing')}"
         for option in best.taken:
-            yield f"- {self._called(option.key)}{self.colon}{self._yearly(option.value)}"
+            pays = self.word("pays_nothing") if option.key in self.unpaid else self._yearly(option.value)
+            yield f"- {self._called(option.key)}{self.colon}{pays}"
         for key, on in best.open:
             receipts = f"{self.word('hangs_on')}{self._list(map(self._called, on))}"
             yield f"- {self.word('hangs')}{self.colon}{self._called(key)}{self.comma}{receipts}"
@@ -113,7 +117,9 @@ class Teller:
 
     def _headline(self, answer: Answer) -> str:
         text = f"{self._name(answer)}{self.colon}{self.word(answer.answer)}"
-        pays = answer.amount_formula.text != "0"  # a recognition opens the way to others and pays nothing itself
+        if _to_review(answer):
+            text += f" · {self.word('to_review')}"
+        pays = option_key(answer) not in self.unpaid
         if answer.verdict and pays and (answer.amount is not None or answer.amount_formula.reason is None):
             sure = self.word(answer.confidence)
             most = f"{self.word('at_most')} " if answer.amount_formula.at_most else ""
@@ -207,3 +213,8 @@ class Teller:
     def word(self, key: str) -> str:
         """A short word between the texts of the pack."""
         return word(key, self.lang)
+
+
+def _to_review(answer: Answer) -> bool:
+    """Received, and the facts say no: it is paid until a review ends it."""
+    return answer.answer == NOT_ENTITLED and bool(answer.received)

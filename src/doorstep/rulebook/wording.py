@@ -13,6 +13,11 @@ WORDS: dict[str, Text] = {
     "not_entitled": {"zh-hans": "不符合", "en": "not entitled"},
     "unknown": {"zh-hans": "可能符合，有情况要问", "en": "unknown: there is something to ask"},
     "received": {"zh-hans": "已享受", "en": "already received"},
+    "to_review": {
+        "zh-hans": "现在正享受，按已知情况不再符合，须复核",
+        "en": "received now, and by what is known no longer met: to be reviewed",
+    },
+    "pays_nothing": {"zh-hans": "认定本身没有数额", "en": "a recognition that pays nothing itself"},
     "excluded": {"zh-hans": "与其他待遇互斥", "en": "excluded by another"},
     "month": {"zh-hans": "每月", "en": "a month"},
     "quarter": {"zh-hans": "每季度", "en": "a quarter"},

@@ -345,7 +345,7 @@ class TestCommands:
 
         result = self.run("load", str(policy.root))
 
-        assert result.exit_code == 1 and "items/MZ-001.toml:20" in result.stderr
+        assert result.exit_code == 2 and "items/MZ-001.toml:20" in result.stderr
         assert not CatalogueItem.objects.exists()
 
     def test_load_search_and_show_work_together(self, city):
@@ -354,4 +354,4 @@ class TestCommands:
         assert hits[0]["code"] == "MZ-001" and hits[0]["name"] == "城乡居民最低生活保障申请"
         facts = json.loads(self.run("show", "mz-001", "--on", "2018-02-13", "--lang", "zh-hant", "--json").stdout)
         assert facts["name"] == "城鄉居民最低生活保障申請" and facts["promised limit"] == "未核实"
-        assert self.run("show", "MZ-999").exit_code == 1
+        assert self.run("show", "MZ-999").exit_code == 2

@@ -191,6 +191,6 @@ class TestCommands:
         number = state["dead_letters"][0]["id"]
         assert state["dead"] == 1 and "Dead letters" in self.run("list").stdout
         assert self.run("revive", str(number), "--reason", "mended").exit_code == 0
-        assert self.run("revive", str(number), "--reason", "mended").exit_code == 1
+        assert self.run("revive", str(number), "--reason", "mended").exit_code == 2
         assert set(json.loads(self.run("run", "--once", "--json").stdout)) == {"done", "failed", "died", "reaped"}
         assert post.outbox(NOON).dead == 0

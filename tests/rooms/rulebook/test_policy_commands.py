@@ -225,6 +225,26 @@ class TestExplain:
 
         assert result.exit_code == 2 and "members.0.nose" in result.output
 
+    @pytest.mark.parametrize(
+        ("text", "says"),
+        [
+            ("", 'Write {"facts"'), ('{"members": [{}], "members": [{"wage": "1"}]}', "members is written twice"),
+            ("[" * 100_000, "JSON"), ('{"receives": [["dibao"]], "members": [{}]}', "no programme of this code"),
+            ('{"receives": [{}], "members": [{}]}', "receives"),
+        ],
+    )  # fmt: skip
+    def test_says_in_words_what_is_wrong_with_the_file(self, run, tmp_path, text, says):
+        (tmp_path / "family.json").write_text(text)
+
+        result = run("explain", "--on", "2018-02-13", str(tmp_path / "family.json"))
+
+        assert result.exit_code == 2 and says in result.stderr and "Traceback" not in result.output
+
+    def test_reads_what_an_editor_saved_with_a_mark_before_it(self, run, tmp_path):
+        (tmp_path / "family.json").write_text('{"members": [{"id": "a"}]}', encoding="utf-8-sig")
+
+        assert run("explain", "--on", "2018-02-13", str(tmp_path / "family.json")).exit_code == 0
+
     def test_refuses_a_key_that_nobody_reads(self, run, tmp_path):
         path = tmp_path / "family.json"
         path.write_text('{"recieves": ["dibao"], "members": [{"id": "a"}]}', encoding="utf-8")

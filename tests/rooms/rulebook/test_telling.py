@@ -121,6 +121,32 @@ class TestTeller:
         granted_ = [i for i, line in enumerate(lines) if line.startswith("## ") and ": entitled" in line]
         assert granted_ and max(granted_) < min(places)
 
+    def test_says_of_what_is_received_and_no_longer_met_that_it_is_to_be_reviewed(self, counters):
+        counter = counters[0]
+        raw = {
+            "facts": {"local_hukou": True},
+            "members": [
+                {"id": "a", "disability": "grade_1", "needs_daily_care": False, "receives": ["disabled_care"]},
+                {"id": "b", "disability": "grade_1", "needs_daily_care": False, "receives": []},
+            ],
+        }
+        family = encode_family(counter.ruleset, raw)
+
+        lines = Teller(counter.ruleset, family, counter.assess(family), "zh-hans").lines()
+
+        reviewed = [line for line in lines if "须复核" in line]
+        assert [line[:2] for line in reviewed] == ["- ", "##"] and all("护理补贴（a）：不符合" in x for x in reviewed)
+
+    def test_says_of_a_recognition_that_it_pays_nothing_itself(self, counters):
+        counter = counters[1]
+        family = encode_family(counter.ruleset, {"facts": {"local_hukou": True, "homes": 1, "owns_vehicle": False}, "members": [
+            {"id": "a", "birth_date": "1970-01-01", "employed": True, "wage": "2000", "pension": "0", "other_income": "0",
+             "savings": "0", "asks_alone": False}]})  # fmt: skip
+
+        lines = Teller(counter.ruleset, family, counter.assess(family), "en").lines()
+
+        assert "- low-income family in difficulty: a recognition that pays nothing itself" in lines
+
 
 class TestPackTexts:
     @pytest.mark.parametrize("day", [date(2018, 2, 13), date(2019, 5, 1), date(2025, 1, 1)])

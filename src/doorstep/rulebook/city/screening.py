@@ -31,7 +31,8 @@ PAID = (CODE[ENTITLED], CODE[RECEIVED])
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One programme in one district (or in all: district ""). Fen per `period`; `people` counts those it is for.
+    """One programme in one district (or in all: district ""). Fen per `period`; `people` counts those it is for, all
+    other counts are of what is judged (`unit`): people, families, or assessment units.
 
     `entitled` holds all who are met and not excluded: `received` + `unclaimed`. `vague`: unclaimed, amount unknown.
     Not `priced`: nobody knows on this day what it pays, and a sum of 0 says nothing.
@@ -39,6 +40,7 @@ class Line:
 
     programme: str
     district: str
+    unit: str
     period: str
     confidence: str
     entitled: int
@@ -174,6 +176,7 @@ def _lines(city: CityPlan, totals: Totals, districts: tuple[str, ...]) -> Iterat
             yield Line(
                 programme=code,
                 district=district,
+                unit=str(first.typed.programme.unit),
                 period=first.typed.formula.period,
                 confidence=weakest,
                 entitled=unclaimed + received,

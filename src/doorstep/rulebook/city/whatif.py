@@ -1,7 +1,7 @@
 """What if a figure were another: cost, who gains and who loses, which programmes hang together, where the cliffs are."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import accumulate
 from pathlib import Path
@@ -16,6 +16,7 @@ from doorstep.rulebook.city.running import Engine, Parts, Runner, totals_as_list
 from doorstep.rulebook.engines.cells import WORD_BITS, Judged, Longs, Totals
 from doorstep.rulebook.engines.exclusion import CityPlan
 from doorstep.rulebook.engines.parameters import Figures
+from doorstep.rulebook.language.types import RATIO_SCALE
 from doorstep.rulebook.packs.model import CONFIDENCES
 
 Progress = Callable[[int, int], None]
@@ -68,7 +69,7 @@ class Answer:
 def scenarios(settings: Sequence[str]) -> list[dict[str, str]]:
     """`["a=1", "b=10..30:10"]` → [{a: 1, b: 10}, {a: 1, b: 20}, {a: 1, b: 30}]; at most one range. Raises ValueError.
 
-    Without a step a range is cut into five values; yuan keep two decimals.
+    Without a step a range is cut into five values, both ends among them; between whole ends they are whole.
     """
     fixed: dict[str, str] = {}
     swept: tuple[str, list[str]] | None = None
@@ -77,6 +78,8 @@ def scenarios(settings: Sequence[str]) -> list[dict[str, str]]:
         first, dots, rest = value.partition("..")
         if not name or not value:
             raise ValueError(f"{text}: name=value, name=first..last or name=first..last:step")
+        if name in fixed or (swept is not None and name == swept[0]):
+            raise ValueError(f"{text}: {name} is set twice; write it once, as a value or as a range")
         if not dots:
             fixed[name] = value
             continue
@@ -90,19 +93,32 @@ def scenarios(settings: Sequence[str]) -> list[dict[str, str]]:
 
 
 def _steps(first: str, last: str, step: str) -> list[str]:
-    a, b = _cents(first), _cents(last)
-    by = _cents(step) if step else max(1, (b - a) // 4)
-    if by <= 0 or b < a or (b - a) // by > 200:
+    a, b = _scaled(first), _scaled(last)
+    by = _scaled(step) if step else 1
+    if by <= 0 or b < a or (step and (b - a) // by > 200):
         raise ValueError(f"{first}..{last}{':' if step else ''}{step}: rising, and at most 200 values")
-    found = list(range(a, b + 1, by))
-    return [str(x // 100) if x % 100 == 0 else f"{x // 100}.{x % 100:02}" for x in found]
+    grain = RATIO_SCALE if a % RATIO_SCALE == b % RATIO_SCALE == 0 else 10 ** (4 - max(map(_decimals, (first, last))))
+    found = range(a, b + 1, by) if step else sorted({a + (b - a) * i // 4 // grain * grain for i in range(5)})
+    return [_plain(x) for x in found]
 
 
-def _cents(text: str) -> int:
-    whole, _, cents = text.partition(".")
-    if not (whole + cents).isdigit() or len(cents) > 2:
-        raise ValueError(f"{text} is not a number with at most two decimals")
-    return int(whole) * 100 + int(cents.ljust(2, "0"))
+def _decimals(text: str) -> int:
+    return max(2, len(text.partition(".")[2]))
+
+
+def _scaled(text: str) -> int:
+    whole, _, part = text.partition(".")
+    if not ((whole + part).isascii() and (whole + part).isdigit()) or len(part) > 4:
+        raise ValueError(f"{text} is not a number with at most four decimals")
+    return int(whole or 0) * RATIO_SCALE + int(part.ljust(4, "0"))
+
+
+def _plain(scaled: int) -> str:
+    """Yuan keep two decimals, ratios what they need: 12.50, 0.825, 3."""
+    whole, part = divmod(scaled, RATIO_SCALE)
+    if not part:
+        return str(whole)
+    return f"{whole}.{f'{part:04}'.rstrip('0').ljust(2, '0')}"
 
 
 def what_if(city: CityPlan, runner: Runner, *, folder: Path, changes: Sequence[Mapping[str, str]], step: int,
@@ -125,7 +141,18 @@ def what_if(city: CityPlan, runner: Runner, *, folder: Path, changes: Sequence[M
     assert whole is not None
     if parts is not None:
         parts.forget()
-    return Answer(whole[0], tuple(whole[1]), tuple(whole[2]))
+    names = ("", *runner.file.districts, *SIGNALS)
+    return Answer(whole[0], tuple(_in_order(e, names) for e in whole[1]), tuple(map(_sorted, whole[2])))
+
+
+def _in_order(effect: Effect, names: Sequence[str]) -> Effect:
+    """Groups and pairs as a whole run meets them: a resumed one, or a cluster, gathers them in another order."""
+    won, lost = ({name: found[name] for name in names} for found in (effect.won, effect.lost))
+    return Effect(effect.totals, won, lost, dict(sorted(effect.moves.items())))
+
+
+def _sorted(found: Cliff) -> Cliff:
+    return replace(found, by_programme=dict(sorted(found.by_programme.items())))
 
 
 def what_if_chunk(  # noqa: PLR0917 — sent to workers as a partial

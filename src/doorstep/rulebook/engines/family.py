@@ -61,7 +61,7 @@ def _programmes(ruleset: Ruleset, given: object, where: str) -> list[str] | None
     if not isinstance(given, list):
         raise BadFamily(where=where, why="value", write='["dibao", …]')
     for code in given:
-        if code not in ruleset.pack.programmes:
+        if not isinstance(code, str) or code not in ruleset.pack.programmes:
             raise BadFamily(where=where, why="programme", write=_like(str(code), ruleset.pack.programmes))
     return given
 

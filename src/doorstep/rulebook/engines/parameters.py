@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 
 import numpy as np
 
@@ -17,9 +18,15 @@ Rows = tuple[tuple[int, int], ...]
 
 
 class NoSuchParameter(Refusal):
-    """A what-if moves something that is not in force, or to a value it cannot have (`name`, `write`)."""
+    """A what-if moves something that is not in force (`name`; `write`: what may have been meant)."""
 
     code = "rulebook.no-such-parameter"
+
+
+class BadFigure(NoSuchParameter):
+    """A what-if moves a figure to a value that it cannot have (`name`, `value`, `write`)."""
+
+    code = "rulebook.bad-figure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,7 @@ class Figures:
         return cls(city.plan.ruleset.values, city.plan.ruleset.tables)
 
     def moved(self, city: CityPlan, changes: Mapping[str, str]) -> "Figures":
-        """With some moved: {"dibao_standard": "1170", "elder_allowance[70]": "200"}. Refuses NoSuchParameter."""
+        """With some moved: {"dibao_standard": "1170", "elder_allowance[70]": "200"}. Refuses NoSuchParameter, BadFigure."""
         result = self
         for name, text in changes.items():
             result = result._one(city, name, text)
@@ -50,28 +57,34 @@ class Figures:
 
     def _one(self, city: CityPlan, name: str, text: str) -> "Figures":
         table, _, key = name.partition("[")
-        parameters = city.plan.ruleset.pack.parameters
-        parameter = parameters.get(table)
-        if parameter is None or (bool(key) is (parameter.key is None)):
-            raise NoSuchParameter(name=name, write=", ".join(sorted(self.values)))
+        parameter = city.plan.ruleset.pack.parameters.get(table)
+        rows = dict(self.tables.get(table, ()))
+        if parameter is None or bool(key) is (parameter.key is None) or (table not in self.values and not rows):
+            raise NoSuchParameter(name=name, write=self._like(city, table))
         try:
             value = encode(parameter.type, _typed(parameter.type.kind, text))
             _within(parameter, name, value)
             if parameter.key is None:
-                if table not in self.values:
-                    raise NoSuchParameter(name=name, write=", ".join(sorted(self.values)))
-                return replace(self, values={**self.values, table: value})._sound(city, name)
-            at = encode(parameter.key, _typed(parameter.key.kind, key.rstrip("]")))
+                return replace(self, values={**self.values, table: value})._sound(city, name, text)
+            at = encode(parameter.key, _typed(parameter.key.kind, key.removesuffix("]")))
         except BadValue as error:
-            raise NoSuchParameter(name=name, write=error.write) from error
-        rows = self.tables.get(table, ())
-        if at not in dict(rows):
-            raise NoSuchParameter(name=name, write=", ".join(str(k) for k, _ in rows))
-        moved = tuple((k, value if k == at else v) for k, v in rows)
-        return replace(self, tables={**self.tables, table: moved})._sound(city, name)
+            raise BadFigure(name=name, value=text, write=error.write) from error
+        if at not in rows:
+            raise NoSuchParameter(name=name, write=", ".join(f"{table}[{decode(parameter.key, k)}]" for k in rows))
+        moved = tuple((k, value if k == at else v) for k, v in rows.items())
+        return replace(self, tables={**self.tables, table: moved})._sound(city, name, text)
 
-    def _sound(self, city: CityPlan, name: str) -> "Figures":
-        """Itself, if every formula can still be worked out: nothing is divided by nothing. Refuses NoSuchParameter."""
+    def _like(self, city: CityPlan, name: str) -> str:
+        """What may have been meant: a row of the table that was named, names like it, or all there are."""
+        keys = {x: p.key for x, p in city.plan.ruleset.pack.parameters.items() if p.key is not None}
+        rows = {x: [f"{x}[{decode(keys[x], k)}]" for k, _ in self.tables[x]] for x in sorted(self.tables) if x in keys}
+        if name in rows:
+            return ", ".join(rows[name])
+        names = [*sorted(self.values), *(row for found in rows.values() for row in found[:1])]
+        return ", ".join(get_close_matches(name, names, 3) or names)
+
+    def _sound(self, city: CityPlan, name: str, text: str) -> "Figures":
+        """Itself, if every formula can still be worked out: nothing is divided by nothing. Refuses BadFigure."""
         ruleset = city.plan.ruleset
         parameters = {x: (p, replace(v, value=self.values[x])) for x, (p, v) in ruleset.parameters.items()}
         bounds = Bounds(replace(ruleset, parameters=parameters, tables=dict(self.tables)))
@@ -81,18 +94,19 @@ class Figures:
             for node in [*nodes, *(p.amount for p in programmes if p.amount is not None)]:
                 bounds.on_the_day(node)
         except LanguageError as error:
-            raise NoSuchParameter(name=name, write=error.write) from error
+            raise BadFigure(name=name, value=text, write=error.write) from error
         return self
 
 
 def _within(parameter: Parameter, name: str, value: int) -> None:
-    """Refuses (NoSuchParameter) less than nothing, and more than what is proved never to overflow."""
+    """Refuses (BadFigure) less than nothing, and more than what is proved never to overflow."""
     if parameter.type.kind not in (Kind.MONEY, Kind.COUNT, Kind.RATIO):
         return
     known = [v for version in parameter.versions for v in (version.value, *(row for _, row in version.rows))]
     most = HEADROOM * max(known)
     if not 0 <= value <= most:
-        raise NoSuchParameter(name=name, write=f"{decode(parameter.type, 0)} … {decode(parameter.type, most)}")
+        told = [str(decode(parameter.type, x)) for x in (value, 0, most)]
+        raise BadFigure(name=name, value=told[0], write=f"{told[1]} … {told[2]}")
 
 
 def _typed(kind: str, text: str) -> object:

@@ -291,13 +291,28 @@ class TestScenarios:
             (["a=10..30:10", "b=2"], [{"b": "2", "a": "10"}, {"b": "2", "a": "20"}, {"b": "2", "a": "30"}]),
             (["a=0.50..0.60:0.05"], [{"a": "0.50"}, {"a": "0.55"}, {"a": "0.60"}]),
             (["a=1..9"], [{"a": x} for x in ("1", "3", "5", "7", "9")]),
+            (["a=65..70"], [{"a": x} for x in ("65", "66", "67", "68", "70")]),  # whole, and both ends
+            (["a=1..2"], [{"a": "1"}, {"a": "2"}]),
+            (["a=0.5..0.5125:0.0125"], [{"a": "0.50"}, {"a": "0.5125"}]),
+            (["a=1..1.02"], [{"a": "1"}, {"a": "1.01"}, {"a": "1.02"}]),
         ],
     )
     def test_writes_out_a_sweep(self, settings, made):
         assert scenarios(settings) == made
 
     @pytest.mark.parametrize(
-        "settings", [["a"], ["a="], ["a=1..2", "b=1..2"], ["a=9..1"], ["a=x..2"], ["a=1..1000:0.01"]]
+        "settings",
+        [
+            ["a"],
+            ["a="],
+            ["a=1..2", "b=1..2"],
+            ["a=9..1"],
+            ["a=x..2"],
+            ["a=1..1000:0.01"],
+            ["a=1", "a=2"],
+            ["a=1..2", "a=3"],
+            ["a=1..²"],
+        ],
     )
     def test_refuses_what_it_cannot_read(self, settings):
         with pytest.raises(ValueError, match=r"\S"):
