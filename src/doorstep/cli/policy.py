@@ -13,6 +13,7 @@ import typer
 
 from doorstep.cli.frame import parse_day, refusals_spoken
 from doorstep.rulebook.checking import check as check_pack
+from doorstep.rulebook.echoes import near
 from doorstep.rulebook.engines.as_json import assessment_json
 from doorstep.rulebook.engines.casework import CaseRunner
 from doorstep.rulebook.engines.counter import Counter
@@ -86,7 +87,10 @@ def show_command(
 ) -> None:
     """Print a programme as it stands on a day: conditions, clauses, amount, parameters with source and confidence."""
     with refusals_spoken():
-        data = show_programme(_pack(policy, on), code, on)
+        pack = _pack(policy, on)
+        if code not in pack.programmes and (meant := near(code, pack.programmes, "")):
+            typer.echo(f"{code} → {meant}", err=True)
+        data = show_programme(pack, code, on)
     _print(data, lambda language: programme_lines(data, language), lang, as_json)
 
 

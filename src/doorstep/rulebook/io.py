@@ -47,7 +47,7 @@ def read_pack(policy_dir: Path) -> tuple[Pack, list[Problem]]:
     registers = [f for path, content in laws.items() if (f := _parsed(path, content, problems))]
     if not contents and not problems:
         write = "a folder with rulebook/facts.toml"
-        problems.append(Problem(rulebook.name, 1, "missing", "there is no rulebook in this folder", write))
+        problems.append(Problem(rulebook.name, 1, "missing", f"there is no rulebook in {policy_dir}", write))
     # Worked cases and programmes both: the digest names the whole text from which a decision was made.
     digest = digest_of([*contents.items(), *laws.items()])
     pack, more = assemble(policy_dir.name, files, registers, digest)

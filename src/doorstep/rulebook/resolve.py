@@ -46,6 +46,9 @@ class _Resolver:
         self.broken: set[str] = set()
 
     def ruleset(self) -> Ruleset:
+        assessment = [p for p in self.pack.programmes.values() if p.unit is Unit.ASSESSMENT]
+        if assessment:
+            self.check_alone(assessment[0])
         for name, definition in self.pack.definitions.items():
             if any(self.day in v.span for v in definition.versions):
                 self.quietly(name)
@@ -93,6 +96,12 @@ class _Resolver:
 
     def in_force(self, programme: Programme) -> bool:
         return self.day in programme.span and programme.serves(self.territory)
+
+    def check_alone(self, programme: Programme) -> None:
+        definition = self.pack.definitions.get(ALONE)
+        if definition is None or definition.unit is not Unit.PERSON:
+            write = f'[[definition]] name = "{ALONE}", unit = "person"'
+            self.report(programme.refs["unit"], "missing", f"nobody says who is judged alone ({ALONE})", write)
 
     # ── the scope that formulas are compiled in ──
 

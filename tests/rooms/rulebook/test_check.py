@@ -295,7 +295,7 @@ class TestCheck:
         assert problem.file == DIBAO and write in problem.write
 
     def test_says_that_a_folder_without_a_rulebook_holds_none(self, tmp_path):
-        assert [p.code for p in check(tmp_path)] == ["missing"]
+        assert [(p.code, str(tmp_path) in p.what) for p in check(tmp_path)] == [("missing", True)]
 
     def test_keeps_a_wrong_pack_from_being_loaded(self, copied):
         (copied / "rulebook" / DIBAO).write_text('code = "dibao"', encoding="utf-8")

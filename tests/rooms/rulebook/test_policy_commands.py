@@ -125,6 +125,7 @@ class TestShow:
         result = run("show", "gold", "--on", "2018-02-13")
 
         assert result.exit_code == 2 and "rulebook.no-such-programme" in result.output
+        assert "Dibao → dibao\n" in run("show", "Dibao", "--on", "2018-02-13").stderr
 
     @pytest.mark.parametrize(("day", "words"), [("2018-02-30", "2018-02-13"), ("2010-01-01", "begin on 2015-04-01")])
     def test_says_of_a_day_that_is_none_or_that_no_rules_know_what_it_is(self, run, day, words):

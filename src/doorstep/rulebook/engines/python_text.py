@@ -262,7 +262,7 @@ def _late_stages(plan: Plan) -> Stages:
 def _read_later(plan: Plan, stages: Stages) -> frozenset[str]:
     """Person columns that another pass than their own reads, in a column or a row."""
     stage_of = {c.name: s for s, (_, columns) in enumerate(stages) for c in columns}
-    later = {ALONE}
+    later = {ALONE} & set(stage_of)  # a pack may judge nobody together
     for column in plan.columns:
         for node in n.walk(column.node):
             if isinstance(node, n.Ref) and node.unit is Unit.PERSON and stage_of[node.name] != stage_of[column.name]:
