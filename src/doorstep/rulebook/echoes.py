@@ -65,17 +65,16 @@ def undeclared(pack: Pack) -> list[Problem]:
         ("parameters.toml", "parameter", bool(pack.parameters) or not unknown),
         ("definitions.toml", "definition", bool(pack.definitions) or not unknown),
         ("bodies.toml", "body", bool(pack.bodies) or not pack.programmes),
-        ("city/<code>.toml", "programme", bool(pack.programmes) or not any(names_in_texts(pack))),
         ("laws.toml", "law", bool(pack.laws) or all(c.law is None for c in clauses)),
     ]
-    return [
-        Problem(
-            file.replace("<code>.toml", ""), 1, "missing", f"no {word} is declared, and the pack rests on some",
-            f"{file} with " + ("a code" if word == "programme" else f"[[{word}]]"),
-        )
+    found = [
+        Problem(file, 1, "missing", f"no {word} is declared, and the pack rests on some", f"{file} with [[{word}]]")
         for file, word, fine in kinds
         if not fine
-    ]  # fmt: skip
+    ]
+    if not pack.programmes and any(names_in_texts(pack)):
+        found.append(Problem("city", 1, "missing", "there is no programme, and texts name some", "city/<code>.toml"))
+    return found
 
 
 def misnamed(pack: Pack) -> Iterator[Problem]:
