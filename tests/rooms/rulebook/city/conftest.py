@@ -1,19 +1,23 @@
 import random
 from datetime import date
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
+from lawful import conflict
 from synthetic import PERSONS, SEED, quiet
 
 from doorstep.rulebook.city import store
 from doorstep.rulebook.city.drawing import SIGNALS, Drawn
 from doorstep.rulebook.city.making import make_city
-from doorstep.rulebook.engines.cells import outcomes
+from doorstep.rulebook.engines.cells import CODE, outcomes
 from doorstep.rulebook.engines.chunk import from_families
 from doorstep.rulebook.engines.duck import Duck
 from doorstep.rulebook.engines.exclusion import with_exclusions
 from doorstep.rulebook.engines.kernel import Kernel
+from doorstep.rulebook.engines.listing import Reader
 from doorstep.rulebook.engines.python import PythonEngine
+from doorstep.rulebook.language.types import Unit
 from doorstep.rulebook.plan import make_plan
 from doorstep.rulebook.resolve import resolve
 from doorstep.rulebook.trials import random_family
@@ -88,3 +92,27 @@ def bench():
         return Bench(ruleset, [random_family(ruleset, rng, unknown=rng.choice(unknown)) for _ in range(count)])
 
     return make
+
+
+def of_city(trial, cells):
+    """What the city says of each claim, for every subject of a trial: claim, family, position of a member → word."""
+    reader, words = Reader(trial.city, cells), {number: word for word, number in CODE.items()}
+    said = {}
+    for claim in trial.city.plan.claims:
+        answers = [words.get(int(x)) for x in reader.said(claim).answer]
+        for number, (first, last) in enumerate(pairwise(trial.chunk.offsets)):
+            one = claim.unit is Unit.FAMILY
+            of_family = {None: answers[number]} if one else dict(enumerate(answers[first:last]))
+            said |= {(claim.key, number, member): word for member, word in of_family.items()}
+    return said
+
+
+def at_the_counter(desk, trial):
+    """The same from the counter, for the families of which no two claims that are met exclude each other."""
+    for number, family in enumerate(trial.families):
+        found = desk.assess(family)
+        options = [*found.combination.taken, *(x.option for x in found.combination.left_out)]
+        if any(conflict(a, b) for a, b in combinations(options, 2)):
+            continue
+        for a in found.answers:
+            yield (a.claim, number, None if a.member is None else family.ids.index(a.member)), a.answer
