@@ -1,11 +1,12 @@
 """Files of the city: generated kernels, chunks in Parquet, the description of a city, results that may be resumed."""
 
+import errno
 import json
 import os
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -211,8 +212,16 @@ def join_tables(parts: list[Path], path: Path) -> int:
 def _copy(connection: Any, query: str, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}")
-    connection.execute(f"COPY ({query}) TO {_quoted(part)} (FORMAT parquet, COMPRESSION zstd)")
-    part.replace(path)
+    import duckdb  # noqa: PLC0415 — half a second that the counter does not spend
+
+    try:
+        connection.execute(f"COPY ({query}) TO {_quoted(part)} (FORMAT parquet, COMPRESSION zstd)")
+        part.replace(path)
+    except duckdb.IOException as error:  # a full disk, say: told as all else that writes tells it
+        with suppress(OSError):
+            part.unlink()
+        number = next((x for x in errno.errorcode if os.strerror(x) in str(error)), errno.EIO)
+        raise OSError(number, os.strerror(number), str(path)) from error
 
 
 def _quoted(path: Path) -> str:

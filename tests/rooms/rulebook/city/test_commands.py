@@ -182,6 +182,19 @@ class TestCommands:
 
         assert answer.exit_code == 2 and isinstance(answer.exception, SystemExit) and "file" in answer.stderr
 
+    def test_tell_it_too_where_the_list_cannot_be_written_and_go_on_elsewhere(self, make, tmp_path, cache, monkeypatch):
+        monkeypatch.setenv("DOORSTEP_CACHE", str(cache.parent))
+        city = str(make(tmp_path / "city", 300))
+        words = ["screen", city, "--on", "2018-02-13", "--engine", "duckdb", "--json", "--out"]
+        too_long = f"{'x' * 246}.parquet"  # once more is written behind it while the file is not whole
+
+        refused = CliRunner().invoke(app, [*words, str(tmp_path / "lists" / too_long)])
+        judged = list((tmp_path / "lists").glob("parts-*/*.json"))
+        done = CliRunner().invoke(app, [*words, str(tmp_path / "lists" / "list.parquet")])
+
+        assert refused.exit_code == 2 and f"{too_long}: File name too long" in refused.stderr and len(judged) == 1
+        assert done.exit_code == 0 and [x.name for x in (tmp_path / "lists").iterdir()] == ["list.parquet"]
+
 
 BARE = """
 import os, signal, sys

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from synthetic import quiet
+from synthetic import quiet, table
 
 from doorstep.rulebook.city import spark as on_spark
 from doorstep.rulebook.city.running import Here, KernelEngine, Parts
@@ -140,14 +140,18 @@ class TestOnSpark:
     ):
         monkeypatch.chdir(tmp_path)  # paths as they are typed; workers stand elsewhere
         city = Path(os.path.relpath(folder))
-        here, _ = screen(plan, Here(KernelEngine(plan, folder, cache)), folder=folder, progress=quiet)
+        # with its list, so that workers find everything compiled
+        here, ours = screen(
+            plan, Here(KernelEngine(plan, folder, cache)), folder=folder, progress=quiet,
+            parts=Parts(Path("here"), {"a": 1}), out=Path("ours.parquet"),
+        )  # fmt: skip
         there, rows = screen(
             plan, on_spark.OnSpark(cluster, plan, city, cache), folder=city, progress=quiet,
             parts=Parts(Path("parts"), {"a": 1}), out=Path("list.parquet"),
         )  # fmt: skip
 
         assert same(here, there)
-        assert rows > 50 and (tmp_path / "list.parquet").exists()
+        assert rows == ours > 50 and table(tmp_path / "list.parquet") == table(tmp_path / "ours.parquet")
 
     def test_spreads_the_chunks_over_both_workers_at_once(self, cluster, plan, folder, cache, tmp_path):
         from pyspark import cloudpickle
