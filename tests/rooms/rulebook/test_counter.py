@@ -75,6 +75,11 @@ class TestAssess:
         assert [(q.fact, q.member) for q in asked] == [("local_hukou", None), ("pension", "m0"), ("savings", "m0")]
         assert [q.cost for q in asked] == [1, 2, 4]
 
+    def test_asks_the_members_of_one_fact_as_they_stand_in_the_family(self, counter):
+        asked = counter.assess_raw(family(*({"pension": None} for _ in range(11)))).of("dibao").questions
+
+        assert [q.member for q in asked if q.fact == "pension"] == [f"m{i}" for i in range(11)]
+
     def test_does_not_ask_what_no_longer_matters(self, counter):
         assessment = counter.assess_raw(family({"pension": "2000", "savings": None}))
 

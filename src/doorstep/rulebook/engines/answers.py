@@ -23,11 +23,12 @@ __all__ = ["Change", "Finding", "Part"]  # made in `laying`
 
 
 class Question(NamedTuple):
-    """A fact to ask for, of a member or (None) the family."""
+    """A fact to ask for, of a member or (None) the family. `place`: of the member in the family; -1 the family itself."""
 
     fact: str
     member: str | None
     cost: int
+    place: int
 
 
 class Answer(NamedTuple):

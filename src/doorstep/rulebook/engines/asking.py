@@ -118,8 +118,10 @@ class Asker(Walk):
         if asked is None:  # members of one family often wait for the same facts
             facts = self.ruleset.facts
             people = self.family.ids
-            questions = [Question(f, None if m is None else people[m], facts[f].cost) for f, m in missing]
-            asked = self.asked[missing] = tuple(sorted(questions, key=lambda q: (q.cost, q.fact, q.member or "")))
+            asked = self.asked[missing] = in_turn(
+                Question(f, None, facts[f].cost, -1) if m is None else Question(f, people[m], facts[f].cost, m)
+                for f, m in missing
+            )
         return asked
 
     def reference(self, name: str, unit: Unit, subject: Subject) -> Value:
@@ -180,3 +182,8 @@ class Asker(Walk):
             values = self.columns[name]
             if (values[member] if type(values) is list else values) is None:
                 missing |= self._column(name, member)
+
+
+def in_turn(questions: Iterable[Question]) -> tuple[Question, ...]:
+    """Cheapest first; of one fact the family's members as they stand in it."""
+    return tuple(sorted(questions, key=lambda q: (q.cost, q.fact, q.place)))

@@ -16,7 +16,7 @@ from doorstep.rulebook.engines.answers import (
     Explainer,
     Question,
 )
-from doorstep.rulebook.engines.asking import Asker, index_of
+from doorstep.rulebook.engines.asking import Asker, in_turn, index_of
 from doorstep.rulebook.engines.combining import Combination
 from doorstep.rulebook.engines.family import Family, encode_family
 from doorstep.rulebook.engines.options import Option
@@ -56,7 +56,7 @@ class Assessment:
     def questions(self) -> tuple[Question, ...]:
         """Everything worth asking, cheapest first, each once."""
         asked = {q for answer in self.answers for q in answer.questions}
-        return tuple(sorted(asked, key=by_cost))
+        return in_turn(asked)
 
 
 class Counter:
@@ -162,7 +162,7 @@ class Counter:
             for column, value in ((claim.received, answer.received), (claim.verdict, answer.verdict)):
                 if value is None:
                     asked.update(asker.questions(column, place))
-        return tuple(sorted(asked, key=by_cost))
+        return in_turn(asked)
 
     def _options(self, answers: list[Answer], met: list[int], still: dict[str, set[str]]) -> list[Option]:
         terms, new, options = self._terms, tuple.__new__, []
@@ -201,11 +201,6 @@ class Counter:
 
 
 _WORD, _BY = map(Answer._fields.index, ("answer", "excluded_by"))
-
-
-def by_cost(question: Question) -> tuple[int, str, str]:
-    """Cheapest first."""
-    return question.cost, question.fact, question.member or ""
 
 
 def option_key(answer: Answer) -> str:
