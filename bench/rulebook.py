@@ -4,16 +4,14 @@
 
 Floor A: DuckDB scans and sums the columns that the rules read. Floor B: scan, one group-by and a join, no rules. Then our
 engines with all programmes in force on the day (none has more than the one that is the default): the kernel from Parquet,
-the kernel on a city in memory (a what-if scenario), the list of unclaimed entitlements, DuckDB's SQL; and one family at the
-counter. `--full` adds 25 million people. Every line runs in a process of its own, so that its peak memory is its own; the
-kernel is compiled once before, on a line of its own. Where others share the machine, look at the seconds of processors.
+the kernel on a city in memory (a what-if scenario), the list of unclaimed entitlements, DuckDB's SQL. `--full` adds 25
+million people. Every line runs in a process of its own, so that its peak memory is its own; the kernel is compiled once
+before, on a line of its own. Where others share the machine, look at the seconds of processors. `counter.py` has the counter.
 """
 
 import argparse
 import json
-import random
 import resource
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -126,24 +124,6 @@ def in_memory(folder, cache):
     return timed(lambda: [kernel.judge(chunk, figures) for chunk in chunks])
 
 
-def counter():
-    """Seconds for one family that stands on the thresholds, whole answer: median and 95th percentile of 2,000."""
-    from doorstep.rulebook.engines.counter import Counter
-    from doorstep.rulebook.io import load_pack
-    from doorstep.rulebook.resolve import resolve
-    from doorstep.rulebook.trials import random_family
-
-    ruleset = resolve(load_pack(POLICY), DAY)
-    desk, rng = Counter(ruleset), random.Random(1)
-    families = [random_family(ruleset, rng, unknown=0.1) for _ in range(2_000)]
-    found = []
-    for family in families:
-        begun = time.perf_counter()
-        desk.assess(family)
-        found.append(time.perf_counter() - begun)
-    return [statistics.median(found), statistics.quantiles(found, n=20)[18]]
-
-
 STEPS = {
     "make": make,
     "compile, once": lambda folder, _, cache: compiled(folder, cache),
@@ -185,9 +165,7 @@ def main():
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
         print(json.dumps({"seconds": seconds, "peak": peak}))
         return
-    p50, p95 = counter()
-    programmes = len(city_plan().codes)
-    print(f"{programmes} programmes; a family at the counter: p50 {p50 * 1e3:.3f} ms, p95 {p95 * 1e3:.3f} ms\n")
+    print(f"{len(city_plan().codes)} programmes\n")
     for persons in [*given.persons, *([25_000_000] if given.full else [])]:
         folder = given.work / str(persons)
         print(
