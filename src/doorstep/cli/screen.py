@@ -208,7 +208,7 @@ def _show_sweep(base: Sequence[Any], told: Sequence[tuple[dict[str, str], Any, S
     for (change, effect, _), cost in zip(told, costs, strict=True):
         rows.append(
             {
-                "set": ", ".join(f"{k}={v}" for k, v in change.items()), "¥ a year": yuan(cost),
+                "set": _told(change), "¥ a year": yuan(cost),
                 "more": yuan(cost - before), "families that gain": f"{effect.won[''][0]:,}",
                 "that lose": f"{effect.lost[''][0]:,}", "": "█" * (abs(cost - before) * 10 // top),
             }
@@ -228,13 +228,18 @@ def _chart(on: str, base: Sequence[Any], told: Sequence[tuple[dict[str, str], An
     return sweep_svg(f"{swept[0]} on {on}{fixed}", points)
 
 
+def _told(change: dict[str, str]) -> str:
+    """As it is typed behind --set."""
+    return ", ".join(f"{k}={v}" for k, v in change.items())
+
+
 def _show_effect(change: dict[str, str], effect: Any) -> None:
     rows = [
         {"group": name or "the whole city", "gain": f"{effect.won[name][0]:,}", "¥ a year": yuan(effect.won[name][1]),
          "lose": f"{effect.lost[name][0]:,}", "¥ a year less": yuan(effect.lost[name][1])}
         for name in effect.won
     ]  # fmt: skip
-    title = ", ".join(f"{k}={v}" for k, v in change.items())
+    title = _told(change)
     if not effect.moves and not effect.won[""][0] and not effect.lost[""][0]:
         console.print(f"With {title} nothing changes for anybody: on this day no answer hangs on it.", markup=False)
         return

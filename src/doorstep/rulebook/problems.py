@@ -1,6 +1,8 @@
 """What is wrong with a pack, said so that its writer can put it right."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from difflib import get_close_matches
 from typing import ClassVar
 
 from doorstep.kernel.refusal import Refusal
@@ -52,3 +54,8 @@ class NoSuchProgramme(Refusal):
     """No programme has this code (`programme`)."""
 
     code: ClassVar[str] = "rulebook.no-such-programme"
+
+
+def meant(name: str, names: Sequence[str]) -> str:
+    """What may have been meant by a name that is none of these: those like it, or all there are."""
+    return ", ".join(get_close_matches(name, names, 3) or names)

@@ -1,13 +1,12 @@
 """A family as engines see it: encoded facts by name, None for unknown."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from doorstep.rulebook.language.types import BOOL, MEMBERS_MAX, Unit
 from doorstep.rulebook.packs.assemble import receipt
 from doorstep.rulebook.packs.model import Fact
-from doorstep.rulebook.problems import BadFamily
+from doorstep.rulebook.problems import BadFamily, meant
 from doorstep.rulebook.ruleset import Ruleset
 from doorstep.rulebook.values import BadValue, day_number, decode, encode
 
@@ -62,13 +61,8 @@ def _programmes(ruleset: Ruleset, given: object, where: str) -> list[str] | None
         raise BadFamily(where=where, why="value", write='["dibao", …]')
     for code in given:
         if not isinstance(code, str) or code not in ruleset.pack.programmes:
-            raise BadFamily(where=where, why="programme", write=_like(str(code), ruleset.pack.programmes))
+            raise BadFamily(where=where, why="programme", write=meant(str(code), sorted(ruleset.pack.programmes)))
     return given
-
-
-def _like(name: str, names: Iterable[str]) -> str:
-    """What may have been meant."""
-    return ", ".join(get_close_matches(name, names, 3) or sorted(names))
 
 
 def _facts(ruleset: Ruleset, given: object, unit: Unit, receives: list[str] | None, where: str) -> dict[str, Value]:
@@ -79,7 +73,7 @@ def _facts(ruleset: Ruleset, given: object, unit: Unit, receives: list[str] | No
         fact = ruleset.facts.get(name)
         if fact is None or fact.unit is not unit:
             names = [f.name for f in ruleset.facts.values() if f.unit is unit]
-            raise BadFamily(where=f"{where}.{name}", why="unknown-fact", write=_like(str(name), names))
+            raise BadFamily(where=f"{where}.{name}", why="unknown-fact", write=meant(str(name), sorted(names)))
         if value is not None:
             result[name] = _value(fact, value, f"{where}.{name}")
             if name in ruleset.births and result[name] > day_number(ruleset.day):

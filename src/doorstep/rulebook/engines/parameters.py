@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from doorstep.rulebook.engines.cells import Longs
 from doorstep.rulebook.engines.exclusion import CityPlan
 from doorstep.rulebook.language.types import Kind, LanguageError
 from doorstep.rulebook.packs.model import Parameter
+from doorstep.rulebook.problems import meant
 from doorstep.rulebook.values import BadValue, decode, encode
 
 Rows = tuple[tuple[int, int], ...]
@@ -81,7 +81,7 @@ class Figures:
         if name in rows:
             return ", ".join(rows[name])
         names = [*sorted(self.values), *(row for found in rows.values() for row in found[:1])]
-        return ", ".join(get_close_matches(name, names, 3) or names)
+        return meant(name, names)
 
     def _sound(self, city: CityPlan, name: str, text: str) -> "Figures":
         """Itself, if every formula can still be worked out: nothing is divided by nothing. Refuses BadFigure."""
